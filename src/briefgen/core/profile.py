@@ -1,0 +1,125 @@
+"""Audience and length as data: what `audience.yaml` says once its chain of folders is merged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from briefgen.core.model import Depth
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A page budget of the laid-out document."""
+
+    low: int
+    """Fewer pages than this are reported."""
+    high: int
+    """More pages than this are an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSpec:
+    """One section of a length: what it shows, how much of it, and how."""
+
+    id: str
+    title: str
+    """Printed heading; empty for none."""
+    show: str
+    """A block kind (`challenge`, `text`, ...), or something generated (see `GENERATED`)."""
+    role: str
+    """For `text`: which role."""
+    layout: str
+    """Partial `sections/<layout>.html.j2`."""
+    depth: Depth
+    """The deepest text that the section prints."""
+    least: Depth
+    """The shortest that saving room may reduce it to."""
+    min: int
+    """Blocks that must be there."""
+    max: int
+    """Blocks at most; 0 for no limit."""
+    required: bool
+    """True: never dropped; missing content is reported."""
+    evidence: int
+    """How many pieces of evidence are shown with each block; -1 for all."""
+    answers: int
+    """How many recommendations are shown with each challenge (or challenges with each recommendation); -1 for all."""
+    group: bool
+    """Group blocks under their themes."""
+    toc: bool
+    """Heading appears in the table of contents."""
+    weight: float
+    """Worth of the section's blocks against other sections."""
+    classes: str
+    """Classes of the `section` element."""
+    intro: str
+    """A sentence printed under the heading; may be empty."""
+
+
+GENERATED = frozenset(
+    {
+        "masthead",
+        "one-page",
+        "toc",
+        "list-of-figures",
+        "key-figures",
+        "coverage-matrix",
+        "evidence-register",
+        "risk-register",
+        "figure-data",
+        "glossary",
+        "references",
+        "document-control",
+        "contact",
+        "sources-line",
+        "decision",
+    }
+)
+"""What a section may show besides blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """One of the sizes in which an audience gets a brief."""
+
+    name: str
+    label: str
+    template: str
+    pages: Pages
+    citations: str
+    """CSL style by name: a file `csl/<name>.csl` in the chain of folders."""
+    numbered_headings: bool
+    numbered_paragraphs: bool
+    sections: tuple[SectionSpec, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Limits that texts for this audience are held to (words in a sentence, school grade)."""
+
+    grade: int
+    mean_sentence: int
+    max_sentence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """The profile of one group of readers."""
+
+    name: str
+    chain: tuple[str, ...]
+    """This audience, then those it extends, `base` last."""
+    label: str
+    stance: str
+    """`advice`, `impartial`, `informative`, `analytic` or `neutral`."""
+    terms: str
+    """`expand`: acronyms at first use; `explain`: every term with its gloss at first use; `none`."""
+    reading: Reading
+    weights: Mapping[str, float]
+    """Worth of a theme or kind for this reader, default 1."""
+    lengths: Mapping[str, Length]
+    class_styles: Mapping[str, str]
+    """Own classes, with the Word style that each stands for."""
+    labels: Mapping[str, str]
+    """Words of the templates in the brief's language."""
