@@ -29,6 +29,8 @@ class SectionSpec:
     """A block kind (`challenge`, `text`, ...), or something generated (see `GENERATED`)."""
     role: str
     """For `text`: which role."""
+    also: tuple[str, ...]
+    """Further kinds that are shown beside, for instance the figures of each theme."""
     layout: str
     """Partial `sections/<layout>.html.j2`."""
     depth: Depth
@@ -41,6 +43,8 @@ class SectionSpec:
     """Blocks at most; 0 for no limit."""
     required: bool
     """True: never dropped; missing content is reported."""
+    sort: str
+    """`rank` (worth first) or `library` (as the authors ordered it)."""
     evidence: int
     """How many pieces of evidence are shown with each block; -1 for all."""
     answers: int
@@ -61,6 +65,7 @@ GENERATED = frozenset(
     {
         "masthead",
         "one-page",
+        "front",
         "toc",
         "list-of-figures",
         "key-figures",
@@ -89,6 +94,8 @@ class Length:
     pages: Pages
     citations: str
     """CSL style by name: a file `csl/<name>.csl` in the chain of folders."""
+    cite: str
+    """`text`: after each text its sources; `none`: only what authors cite themselves."""
     numbered_headings: bool
     numbered_paragraphs: bool
     sections: tuple[SectionSpec, ...]
