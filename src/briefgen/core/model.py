@@ -45,13 +45,16 @@ class Prose:
     """Where the first character stands in the file."""
     indent: int = 1
     """Column of the first character of every later line."""
+    shifts: tuple[tuple[int, int], ...] = ()
+    """For one line in quotes: offset of an escape, and how many columns it takes more than its character."""
 
     def at(self, offset: int) -> Span:
         """The place in the file of the character at `offset` in `text`."""
         before = self.text[:offset]
         newlines = before.count("\n")
         if not newlines:
-            return Span(self.span.file, self.span.line, self.span.column + offset)
+            extra = sum(more for escape, more in self.shifts if escape < offset)
+            return Span(self.span.file, self.span.line, self.span.column + offset + extra)
         return Span(self.span.file, self.span.line + newlines, self.indent + offset - before.rfind("\n") - 1)
 
 
@@ -542,6 +545,8 @@ class Brief:
     """Empty means all."""
     include: tuple[BlockId, ...]
     exclude: tuple[BlockId, ...]
+    key_figures: tuple[FactId, ...]
+    """Facts shown large on the one-page summary; empty: chosen by worth."""
     audiences: tuple[str, ...]
     lengths: tuple[str, ...]
     formats: tuple[str, ...]
