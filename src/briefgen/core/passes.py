@@ -1,0 +1,242 @@
+"""From the composed tree to the finished one: terms, notes, numbers, cross-references, contents.
+
+Citations come first (`core/citations.py`), since they may become notes; then these passes, in the
+order of `finish()`. Each takes a tree and returns a new one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from briefgen.core.document import Element, Node, element
+from briefgen.diagnostics import Report
+
+HEADINGS: Mapping[str, int] = {"h2": 1, "h3": 2, "h4": 3}
+"""Tag to level, the document title aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """What is numbered in this length."""
+
+    headings: bool
+    paragraphs: bool
+    labels: Mapping[str, str]
+    """Words: `figure`, `table`."""
+
+
+def finish(root: Element, numbering: Numbering, report: Report) -> Element:
+    """Number, link and fill everything that templates leave to the program."""
+    root = _number_notes(root)
+    if numbering.paragraphs:
+        root = _number_paragraphs(root)
+    root = _give_ids(root)
+    if numbering.headings:
+        root = _number_headings(root)
+    root = _number_captions(root, numbering.labels)
+    root = _fill_lists(root)
+    root = _fill_references(root)
+    _check_links(root, report)
+    return root
+
+
+# --- notes and paragraphs -----------------------------------------------------------------------
+
+
+class _Counter:
+    def __init__(self) -> None:
+        self.value = 0
+
+    def next(self) -> str:
+        self.value += 1
+        return str(self.value)
+
+
+def _number_notes(root: Element) -> Element:
+    counter = _Counter()
+
+    def walk(node: Element) -> Element:
+        if node.tag == "span" and node.has_class("note"):
+            return node.with_attrs(data_number=counter.next())
+        return _over_children(node, walk)
+
+    return walk(root)
+
+
+def _over_children(node: Element, walk: object) -> Element:
+    assert callable(walk)
+    return replace(node, children=tuple(walk(c) if isinstance(c, Element) else c for c in node.children))
+
+
+def _number_paragraphs(root: Element) -> Element:
+    """Plain paragraphs that stand directly in a section are numbered through the document."""
+    counter = _Counter()
+
+    def walk(node: Element, inside: bool) -> Element:
+        numbered = inside and node.tag == "p" and not node.classes and bool(node.text().strip())
+        if numbered:
+            return node.with_attrs(**{"class": "numbered", "data_number": counter.next()})
+        below = node.tag == "section" and not node.has_class("one-page") and not node.has_class("unnumbered")
+        children = tuple(walk(c, below) if isinstance(c, Element) else c for c in node.children)
+        return replace(node, children=children)
+
+    return walk(root, False)
+
+
+# --- ids and numbers ----------------------------------------------------------------------------
+
+
+def slug(text: str) -> str:
+    """An anchor made of a heading: small letters, digits and hyphens; letters of any script are kept."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    words = re.sub(r"[^\w]+", "-", plain).strip("-")
+    return words[:60].rstrip("-") or "section"
+
+
+def _needs_id(node: Element) -> bool:
+    captioned = any(isinstance(c, Element) and c.tag in ("figcaption", "caption") for c in node.children)
+    return node.tag in ("h1", "h2", "h3", "h4") or (node.tag in ("figure", "table") and captioned)
+
+
+def _give_ids(root: Element) -> Element:
+    taken = {e.get("id") for e in root.walk() if e.get("id")}
+
+    def walk(node: Element) -> Element:
+        node = _over_children(node, walk)
+        if node.get("id") or not _needs_id(node):
+            return node
+        name = wanted = f"h-{slug(node.text())}"
+        number = 2
+        while name in taken:
+            name, number = f"{wanted}-{number}", number + 1
+        taken.add(name)
+        return node.with_attrs(id=name)
+
+    return walk(root)
+
+
+def _number_headings(root: Element) -> Element:
+    counts = [0, 0, 0]
+
+    def walk(node: Element, off: bool) -> Element:
+        off = off or node.has_class("one-page") or node.tag in ("aside", "header")
+        level = HEADINGS.get(node.tag)
+        if level and not off and not node.has_class("unnumbered"):
+            counts[level - 1] += 1
+            counts[level:] = [0] * (3 - level)
+            return node.with_attrs(data_number=".".join(str(c) for c in counts[:level])) if level < 3 else node
+        return replace(node, children=tuple(walk(c, off) if isinstance(c, Element) else c for c in node.children))
+
+    return walk(root, False)
+
+
+def _number_captions(root: Element, labels: Mapping[str, str]) -> Element:
+    counters = {"figure": _Counter(), "table": _Counter()}
+
+    def walk(node: Element, inside: str) -> Element:
+        if node.tag == "figure":
+            inside = "table" if node.has_class("table") else "figure"
+        if node.tag in ("figcaption", "caption"):
+            kind = "table" if node.tag == "caption" else inside or "figure"
+            return node.with_attrs(data_number=f"{labels[kind]} {counters[kind].next()}")
+        return replace(node, children=tuple(walk(c, inside) if isinstance(c, Element) else c for c in node.children))
+
+    return walk(root, "")
+
+
+# --- lists and references -----------------------------------------------------------------------
+
+
+def _headings(root: Element, *, skip: Sequence[str] = ("aside", "header", "nav")) -> Iterator[Element]:
+    for child in root.children:
+        if not isinstance(child, Element) or child.tag in skip or child.get("data-toc") == "no":
+            continue
+        if child.tag in HEADINGS:
+            yield child
+        else:
+            yield from _headings(child, skip=skip)
+
+
+def _captions(root: Element) -> Iterator[tuple[Element, Element]]:
+    """Each captioned figure or table with its caption."""
+    for owner in root.walk():
+        if owner.tag in ("figure", "table"):
+            for child in owner.children:
+                if isinstance(child, Element) and child.tag in ("figcaption", "caption"):
+                    yield owner, child
+
+
+def _fill_lists(root: Element) -> Element:
+    headings, captions = tuple(_headings(root)), tuple(_captions(root))
+
+    def fill(node: Element) -> Node | None:
+        if node.tag != "nav":
+            return node
+        if node.has_class("toc"):
+            deepest = int(node.get("data-levels", "2"))
+            entries = [_toc_entry(h) for h in headings if HEADINGS[h.tag] <= deepest]
+        else:
+            kind = "figure" if node.has_class("list-of-figures") else "table"
+            entries = [_caption_entry(o, c) for o, c in captions if _caption_kind(o, c) == kind]
+        if not entries:
+            return None
+        return node.with_children((*node.children, element("ul", *entries)))
+
+    return root.map(fill)
+
+
+def _caption_kind(owner: Element, caption: Element) -> str:
+    return "table" if caption.tag == "caption" or owner.has_class("table") else "figure"
+
+
+def _toc_entry(heading: Element) -> Element:
+    number = heading.get("data-number")
+    title = heading.text().strip()
+    link = element("a", f"{number} {title}" if number else title, href=f"#{heading.get('id')}")
+    return element("li", link, data_level=str(HEADINGS[heading.tag]))
+
+
+def _caption_entry(owner: Element, caption: Element) -> Element:
+    strong = next((c for c in caption.walk() if c.tag == "strong"), caption)
+    text = f"{caption.get('data-number')}. {strong.text().strip()}"
+    return element("li", element("a", text, href=f"#{owner.get('id')}"), data_level="1")
+
+
+def _fill_references(root: Element) -> Element:
+    targets = {e.get("id"): e for e in root.walk() if e.get("id")}
+
+    def fill(node: Element) -> Node:
+        if node.tag != "a" or not (node.has_class("ref") or node.has_class("page-ref")):
+            return node
+        target = targets.get(node.get("data-ref"))
+        if target is None:
+            return node.with_attrs(href=f"#{node.get('data-ref')}")
+        return node.with_attrs(href=f"#{node.get('data-ref')}").with_children(node.children or (_name_of(target),))
+
+    return root.map(fill)
+
+
+def _name_of(target: Element) -> str:
+    for caption in target.walk():
+        if caption.tag in ("figcaption", "caption"):
+            return caption.get("data-number")
+    heading = next((e for e in target.walk() if e.tag in ("h2", "h3", "h4")), target)
+    number = heading.get("data-number")
+    return f"{number} {heading.text().strip()}" if number else heading.text().strip()
+
+
+def _check_links(root: Element, report: Report) -> None:
+    ids: set[str] = set()
+    for node in root.walk():
+        name = node.get("id")
+        if name in ids:
+            report.add("duplicate-id", f'two elements carry the anchor "{name}"', node.origin)
+        if name:
+            ids.add(name)
+    for node in root.walk():
+        href = node.get("href")
+        if href.startswith("#") and href[1:] not in ids:
+            report.add("broken-link", f'no element of this document carries the anchor "{href[1:]}"', node.origin)

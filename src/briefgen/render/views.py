@@ -1,0 +1,334 @@
+"""What templates are given: plain views of blocks, with their texts already turned into safe HTML.
+
+docs/designers.md lists every attribute. Views hold no policy: which blocks, at which depth and in
+which order was decided by `core/select.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from types import SimpleNamespace
+
+from markupsafe import Markup
+
+from briefgen.core.document import Element, Node, element
+from briefgen.core.model import (
+    Block,
+    BlockId,
+    Brief,
+    Challenge,
+    Common,
+    Conflict,
+    Day,
+    Depth,
+    Evidence,
+    Fact,
+    Figure,
+    Library,
+    Option,
+    Pinpoint,
+    Prose,
+    Recommendation,
+    Risk,
+    Stated,
+    Table,
+    Term,
+    Unknown,
+    kind_of,
+)
+from briefgen.core.numbers import print_day, print_fact
+from briefgen.core.profile import Audience, Length
+from briefgen.core.prose import cited_keys, fact_ids, parse_inline, parse_prose
+from briefgen.render.origins import ATTRIBUTE, Origins
+
+View = SimpleNamespace
+
+
+def to_markup(nodes: Iterable[Node], origins: Origins) -> Markup:
+    """Nodes as XHTML text for a template, each element marked with its origin."""
+    return Markup("".join(_serialise(node, origins) for node in nodes))  # noqa: S704 - escaped here
+
+
+def _serialise(node: Node, origins: Origins) -> str:
+    if isinstance(node, str):
+        return escape(node, quote=False)
+    attrs = "".join(f' {name}="{escape(value)}"' for name, value in node.attrs.items())
+    mark = f' {ATTRIBUTE}="{origins.mark(node.origin)}"' if node.origin else ""
+    return f"<{node.tag}{attrs}{mark}>{''.join(_serialise(c, origins) for c in node.children)}</{node.tag}>"
+
+
+def cite_element(pinpoints: Sequence[Pinpoint]) -> Element | None:
+    """One citation cluster for these sources, None for none; several places in one source are joined."""
+    if not pinpoints:
+        return None
+    pairs = dict.fromkeys((p.citation, p.locator) for p in pinpoints)
+    return element("cite", data_cites=";".join(f"{key}|{locator}" for key, locator in pairs), origin=pinpoints[0].span)
+
+
+@dataclass(slots=True)
+class Views:
+    """Makes the views of one document."""
+
+    library: Library
+    brief: Brief
+    audience: Audience
+    length: Length
+    origins: Origins
+    anchors: str = "b-"
+    """Prefix of block anchors; another one where blocks are printed a second time."""
+    _made: dict[tuple[BlockId, Depth | None], View] = field(default_factory=dict)
+
+    @property
+    def lang(self) -> str:
+        return self.brief.lang
+
+    # --- text
+
+    def inline(self, prose: Prose) -> Markup:
+        return to_markup(parse_inline(prose, self.library.facts, self.lang), self.origins)
+
+    def blocks(self, prose: Prose, sources: Sequence[Pinpoint] = ()) -> Markup:
+        """Paragraphs, with the sources of the text and of its facts cited after the last one."""
+        nodes = parse_prose(prose, self.library.facts, self.lang)
+        return to_markup(_with_cite(nodes, self.cite_for(prose, sources)), self.origins)
+
+    def line(self, prose: Prose, sources: Sequence[Pinpoint] = ()) -> Markup:
+        """One run of text, cited in the same way."""
+        cite = self.cite_for(prose, sources)
+        nodes = parse_inline(prose, self.library.facts, self.lang)
+        return to_markup((*nodes, *([cite] if cite else [])), self.origins)
+
+    def cite_for(self, prose: Prose, sources: Sequence[Pinpoint]) -> Element | None:
+        if self.length.cite == "none":
+            return None
+        facts = [self.library.facts[name] for name, _ in fact_ids(prose) if name in self.library.facts]
+        cited = {key for key, _ in cited_keys(prose)}
+        wanted = [p for p in (*sources, *(s for f in facts for s in f.sources)) if p.citation not in cited]
+        return cite_element(wanted)
+
+    def cite(self, sources: Sequence[Pinpoint]) -> Markup:
+        cite = cite_element(sources)
+        return to_markup([cite] if cite else [], self.origins)
+
+    def stated(self, value: Stated) -> Markup:
+        """A text, or "not known" with the reason."""
+        if not isinstance(value, Unknown):
+            return self.inline(value)
+        word = self.audience.labels["not_known"]
+        return Markup('<span class="unknown">{}: {}</span>').format(word, self.inline(value.reason))
+
+    def day(self, value: Day | Unknown) -> Markup:
+        if isinstance(value, Unknown):
+            return self.stated(value)
+        return Markup(escape(print_day(value, self.lang), quote=False))  # noqa: S704
+
+    # --- blocks
+
+    def view(self, block: Block, depth: Depth | None = None) -> View:
+        """The view of a block; `depth` decides what its `text` is (default: the headline)."""
+        key = (block.id, depth)
+        if key not in self._made:
+            self._made[key] = view = View(**self._common(block, depth or Depth.HEADLINE))
+            vars(view).update(self._own(block))
+        return self._made[key]
+
+    def _common(self, block: Block, depth: Depth) -> dict[str, object]:
+        chain = self.audience.chain
+        wanted = block.text.at(depth, chain)
+        headline = block.text.at(Depth.HEADLINE, chain)
+        summary = block.text.at(Depth.SUMMARY, chain)
+        empty = Markup("")
+        return {
+            "id": block.id,
+            "kind": kind_of(block),
+            "anchor": f"{self.anchors}{block.id}",
+            "theme": self.library.themes[block.theme].title if block.theme in self.library.themes else block.theme,
+            "title": self.inline(block.title),
+            "depth": str(wanted.depth if wanted else depth),
+            "text": self.blocks(wanted.prose, block.sources) if wanted else empty,
+            "headline": self.line(headline.prose, block.sources) if headline else empty,
+            "plain_headline": self.inline(headline.prose) if headline else empty,
+            "summary": self.line(summary.prose, block.sources) if summary else empty,
+            "sources": self.cite(block.sources),
+            "priority": block.priority,
+        }
+
+    def _own(self, block: Block) -> dict[str, object]:
+        match block:
+            case Challenge():
+                return self._challenge(block)
+            case Evidence():
+                return self._evidence(block)
+            case Recommendation():
+                return self._recommendation(block)
+            case Conflict():
+                return self._conflict(block)
+            case Option():
+                return self._option(block)
+            case Figure():
+                return self._figure(block)
+            case Table():
+                return self._table(block)
+            case Term():
+                return self._term(block)
+            case _:
+                return {"role": block.role}
+
+    def _challenge(self, block: Challenge) -> dict[str, object]:
+        implication = next((block.implications[a] for a in self.audience.chain if a in block.implications), None)
+        answers = [r for r in self.library.of_kind(Recommendation) if block.id in r.answers]
+        return {
+            "stance": block.stance,
+            "affected": self.stated(block.affected),
+            "implication": self.inline(implication) if implication else None,
+            "gap": self.inline(block.gap) if block.gap else None,
+            "evidence": _Lazy(lambda: [self.view(self.library.blocks[e]) for e in block.evidence]),
+            "answers": _Lazy(lambda: [self.view(r) for r in answers]),
+            "conflicts": _Lazy(lambda: [self.view(c) for c in self.library.of_kind(Conflict) if block.id in c.touches]),
+            "risks": [self._risk(r) for r in block.risks],
+        }
+
+    def _risk(self, risk: Risk) -> View:
+        names = ("likelihood", "impact", "mitigation", "owner")
+        return View(risk=self.inline(risk.risk), **{n: self.stated(getattr(risk, n)) for n in names})
+
+    def _evidence(self, block: Evidence) -> dict[str, object]:
+        return {
+            "basis": block.basis,
+            "strength": str(block.strength),
+            "strength_label": self.audience.labels["strength_" + str(block.strength).replace(" ", "_")],
+            "reason": self.inline(block.reason),
+            "as_of": self.day(block.as_of),
+            "attribution": block.attribution,
+            "facts": [self.fact(f) for f in block.facts],
+            "relations": [
+                View(
+                    how=self.audience.labels["relation_" + str(r.how).replace("-", "_")],
+                    to=_title(self.library, r.to, self),
+                    note=self.inline(r.note) if r.note else None,
+                )
+                for r in block.relations
+            ],
+        }
+
+    def fact(self, fact: Fact) -> View:
+        evidence = self.library.blocks[fact.evidence]
+        strength = str(evidence.strength) if isinstance(evidence, Evidence) else ""
+        return View(
+            id=fact.id,
+            label=fact.label,
+            printed=print_fact(fact, self.lang),
+            as_of=self.day(fact.as_of),
+            geography=fact.geography,
+            definition=fact.definition,
+            sources=self.cite(fact.sources),
+            strength=strength,
+            strength_label=self.audience.labels["strength_" + strength.replace(" ", "_")] if strength else "",
+        )
+
+    def _recommendation(self, block: Recommendation) -> dict[str, object]:
+        stated = ("addressee", "owner", "timeframe", "cost", "indicator")
+        return {
+            **{name: self.stated(getattr(block, name)) for name in stated},
+            "unknowns": [name for name in stated if isinstance(getattr(block, name), Unknown)],
+            "mode": block.mode,
+            "mode_label": self.audience.labels[f"mode_{block.mode}"],
+            "jurisdiction": block.jurisdiction,
+            "instrument": ", ".join(self.audience.labels[f"instrument_{i}"] for i in block.instrument),
+            "answers": _Lazy(lambda: [self.view(self.library.blocks[c]) for c in block.answers]),
+            "answers_none": self.inline(block.answers_none) if block.answers_none else None,
+            "evidence": _Lazy(lambda: [self.view(self.library.blocks[e]) for e in block.evidence]),
+            "option": self.inline(block.option) if block.option else None,
+            "question": self.inline(block.question) if block.question else None,
+            "risks": [self._risk(r) for r in block.risks],
+        }
+
+    def _conflict(self, block: Conflict) -> dict[str, object]:
+        return {
+            "outcome": block.outcome,
+            "outcome_label": self.audience.labels[f"outcome_{block.outcome}"],
+            "positions": [View(says=self.line(p.says, p.sources)) for p in block.positions],
+            "handling": self.inline(block.handling),
+            "touches": [_title(self.library, b, self) for b in block.touches],
+        }
+
+    def _option(self, block: Option) -> dict[str, object]:
+        stated = ("cost", "benefit", "risk", "time_to_effect", "equity", "feasibility")
+        return {
+            **{name: self.stated(getattr(block, name)) for name in stated},
+            "preferred": block.preferred,
+            "strength_label": self.audience.labels["strength_" + str(block.strength).replace(" ", "_")],
+            "recommendations": [_title(self.library, r, self) for r in block.recommendations],
+        }
+
+    def _figure(self, block: Figure) -> dict[str, object]:
+        facts = [self.library.facts[d.fact] for d in block.chart.data] if block.chart else []
+        sources = (*block.sources, *(s for f in facts for s in f.sources))
+        data = block.chart.data if block.chart else ()
+        return {
+            "subtitle": self.inline(block.subtitle),
+            "alt": block.alt,
+            "notes": self.inline(block.notes) if block.notes else None,
+            "sources": self.cite(sources),
+            "data": [View(label=d.label, series=d.series, fact=self.fact(self.library.facts[d.fact])) for d in data],
+        }
+
+    def _table(self, block: Table) -> dict[str, object]:
+        numeric = block.numeric or (False,) * len(block.columns)
+        widths = block.widths or (0,) * len(block.columns)
+        facts = [self.library.facts[n] for row in block.rows for c in row for n, _ in fact_ids(c) if n in self.library.facts]
+        return {
+            "columns": [
+                View(title=self.inline(c), numeric=n, width=w)
+                for c, n, w in zip(block.columns, numeric, widths, strict=True)
+            ],
+            "rows": [
+                [View(text=self.inline(c), numeric=n) for c, n in zip(row, numeric, strict=True)] for row in block.rows
+            ],
+            "notes": self.inline(block.notes) if block.notes else None,
+            "sources": self.cite((*block.sources, *(s for f in facts for s in f.sources))),
+        }
+
+    def _term(self, block: Term) -> dict[str, object]:
+        return {
+            "acronym": block.acronym,
+            "definition": self.inline(block.definition),
+            "native": block.native,
+            "native_language": block.native_language,
+        }
+
+
+def _title(library: Library, block: BlockId, views: Views) -> Markup:
+    found = library.blocks[block]
+    assert isinstance(found, Common)  # noqa: S101 - the library is sound
+    return views.inline(found.title)
+
+
+def _with_cite(nodes: Sequence[Node], cite: Element | None) -> tuple[Node, ...]:
+    if cite is None:
+        return tuple(nodes)
+    for place in range(len(nodes) - 1, -1, -1):
+        node = nodes[place]
+        if isinstance(node, Element) and node.tag == "p":
+            return (*nodes[:place], node.with_children((*node.children, cite)), *nodes[place + 1 :])
+    return (*nodes, element("p", cite, class_="source", origin=cite.origin))
+
+
+class _Lazy(Sequence[View]):
+    """A list that is made at first use: views refer to each other in circles."""
+
+    def __init__(self, make: Callable[[], list[View]]) -> None:
+        self._make, self._made = make, None
+
+    def _list(self) -> list[View]:
+        if self._made is None:
+            self._made = self._make()  # type: ignore[assignment]
+        return self._made  # type: ignore[return-value]
+
+    def __len__(self) -> int:
+        return len(self._list())
+
+    def __getitem__(self, place: int | slice) -> View:  # type: ignore[override]
+        return self._list()[place]  # type: ignore[return-value]
