@@ -1,0 +1,388 @@
+"""The kinds of block, one class each: the one place that lists their keys.
+
+The docstring under a field is what an editor shows for its key.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+
+from briefgen.core.model import Comparator, RelationKind, Strength
+from briefgen.source import fields as read
+from briefgen.source.fields import fault
+from briefgen.source.shapes import (
+    AsOf,
+    BlockEntry,
+    BlockName,
+    ChallengeName,
+    Cite,
+    Entry,
+    EvidenceName,
+    FactName,
+    HeadedTexts,
+    Id,
+    Markdown,
+    MaybeEmpty,
+    MaybeUnknown,
+    Percent,
+    RecommendationName,
+    RiskEntry,
+    Switch,
+    Texts,
+    Value,
+    Words,
+    one_of,
+)
+from briefgen.source.yaml_tree import Entries, Scalar
+
+
+def _kind(name: str) -> Any:
+    return BeforeValidator(lambda value: read.scalar(value).text, json_schema_input_type=Literal[name])
+
+
+class ChallengeEntry(BlockEntry):
+    """A problem that policy may answer."""
+
+    kind: Annotated[Literal["challenge"], _kind("challenge")]
+    text: HeadedTexts
+    """The text at its depths; the headline must be there."""
+    stance: Annotated[str, one_of("stated", "inferred")]
+    """`stated` by a source, or `inferred` by the editors."""
+    affected: MaybeUnknown
+    """Who is affected, or {unknown: why}."""
+    evidence: tuple[EvidenceName, ...] = ()
+    """Ids of the evidence that it rests on."""
+    implications: dict[str, Markdown] = Field(default={})
+    """By audience: what it means for that reader, as far as the sources carry it."""
+    gap: Markdown | None = None
+    """What no source proposes."""
+    risks: tuple[RiskEntry, ...] = ()
+    """Rows of the risk register."""
+
+
+class ConversionEntry(Entry):
+    """Says that a fact restates another one."""
+
+    of: FactName
+    """Id of the fact that is restated."""
+    basis: Words
+    """By whose reckoning; printed after the number."""
+
+
+class FactEntry(Entry):
+    """One typed value that prose names and never retypes."""
+
+    id: Id
+    """Unique in the library; prose names it in braces."""
+    label: Words
+    """What is counted, for tables and charts."""
+    value: Value
+    """A number, {low: 3, high: 5}, {ratio: [1, 10]}, a date in quotes, or words."""
+    unit: Words = ""
+    """percent, yuan, USD, EUR, GBP, or a plural noun."""
+    unit_one: Words = ""
+    """The noun for exactly one, if it changes."""
+    comparator: Annotated[str, one_of(*Comparator)] = "exactly"
+    """How the value stands to the truth; printed with the number."""
+    as_of: AsOf | None = None
+    """The date that the value is about; default: the evidence's."""
+    geography: Words = ""
+    """The place that the value is about."""
+    definition: Words = ""
+    """What exactly is counted, and how."""
+    conversion: ConversionEntry | None = None
+    """If this restates another fact in a different unit."""
+    sources: tuple[Cite, ...] = ()
+    """Default: the evidence's."""
+
+    @model_validator(mode="after")
+    def _is_no_bare_year(self) -> FactEntry:
+        if not self.unit and read.looks_like_year(self.value):
+            hint = f'for a year write "{self.value}" in quotes; for an amount give a unit'
+            raise fault("wrong-type", f"{self.value} may be a year or an amount", self.place, hint)
+        return self
+
+
+class SumEntry(Entry):
+    """Facts that must add up."""
+
+    total: FactName
+    """Id of the fact that is the sum."""
+    parts: Annotated[tuple[FactName, ...], Field(min_length=1)]
+    """Ids of the facts that must sum to it."""
+
+
+class RelationEntry(Entry):
+    """How this evidence stands to another: exactly one of the five keys, and perhaps a note."""
+
+    supports: EvidenceName | None = None
+    """Id of evidence that this makes more likely."""
+    contradicts: EvidenceName | None = None
+    """Id of evidence that cannot be true together with this."""
+    qualifies: EvidenceName | None = None
+    """Id of evidence of which this narrows the meaning."""
+    supersedes: EvidenceName | None = None
+    """Id of evidence that this replaces."""
+    same_origin: EvidenceName | None = None
+    """Id of evidence that goes back to the same source."""
+    note: Markdown | None = None
+    """What the relation consists in."""
+
+    @model_validator(mode="after")
+    def _has_one_kind(self) -> RelationEntry:
+        if len([k for k in RelationKind if getattr(self, k.replace("-", "_"))]) != 1:
+            raise fault("missing-field", f"name exactly one of {', '.join(RelationKind)}", self.place)
+        return self
+
+
+class EvidenceEntry(BlockEntry):
+    """A claim with its facts, its sources and how far it carries."""
+
+    kind: Annotated[Literal["evidence"], _kind("evidence")]
+    text: HeadedTexts
+    """The text at its depths; the headline must be there."""
+    sources: Annotated[tuple[Cite, ...], Field(min_length=1)]
+    """Who says so, and where."""
+    basis: Annotated[
+        str,
+        one_of(
+            "statistic",
+            "official document",
+            "estimate",
+            "forecast",
+            "company claim",
+            "field report",
+            "expert opinion",
+            "news report",
+        ),
+    ]
+    """What sort of evidence this is."""
+    strength: Annotated[str, one_of(*Strength)]
+    """How far it carries."""
+    reason: Markdown
+    """Why the strength is what it is."""
+    as_of: AsOf
+    """Year, "2025-03" or "2025-03-14"; or {unknown: why}."""
+    attribution: Words = ""
+    """Who says so, for contested claims."""
+    facts: tuple[FactEntry, ...] = ()
+    """The values that prose may name."""
+    adds_up: tuple[SumEntry, ...] = ()
+    """Facts of which parts must sum to a total."""
+    relations: tuple[RelationEntry, ...] = ()
+    """How this stands to other evidence."""
+
+
+class RecommendationEntry(BlockEntry):
+    """What somebody proposes that somebody do."""
+
+    kind: Annotated[Literal["recommendation"], _kind("recommendation")]
+    text: HeadedTexts
+    """The headline is one imperative sentence."""
+    mode: Annotated[str, one_of("recommended", "described", "implied")]
+    """`recommended`, `described` (already done somewhere) or `implied` by the source."""
+    addressee: MaybeUnknown
+    """Who should act, or {unknown: why}."""
+    jurisdiction: Words
+    """Whose decision it is."""
+    owner: MaybeUnknown
+    """Who would be responsible, or {unknown: why}."""
+    instrument: Annotated[
+        tuple[Annotated[str, one_of("law", "money", "standard", "procurement", "organisation", "information")], ...],
+        Field(min_length=1),
+    ]
+    """Any of law, money, standard, procurement, organisation, information."""
+    timeframe: MaybeUnknown
+    """By when, or {unknown: why}."""
+    cost: MaybeUnknown
+    """How much, or {unknown: why}."""
+    indicator: MaybeUnknown
+    """How success is measured, or {unknown: why}."""
+    answers: tuple[ChallengeName, ...] = ()
+    """Ids of the challenges that it answers."""
+    answers_none: Markdown | None = None
+    """Why it answers no challenge."""
+    evidence: tuple[EvidenceName, ...] = ()
+    """Ids of the evidence that it rests on."""
+    option: Markdown | None = None
+    """The same as an impartial option."""
+    question: Markdown | None = None
+    """A question to a witness about it."""
+    risks: tuple[RiskEntry, ...] = ()
+    """Rows of the risk register."""
+
+
+class PositionEntry(Entry):
+    """One side of a conflict."""
+
+    says: Markdown
+    """What this side says; numbers by fact."""
+    sources: Annotated[tuple[Cite, ...], Field(min_length=1)]
+    """Who says it."""
+    evidence: EvidenceName | None = None
+    """Id of the evidence block that states it."""
+
+
+class ConflictEntry(BlockEntry):
+    """Sources that do not agree."""
+
+    kind: Annotated[Literal["conflict"], _kind("conflict")]
+    outcome: Annotated[str, one_of("same", "definitional", "temporal", "unresolved")]
+    """Whether they really disagree, and why."""
+    positions: Annotated[tuple[PositionEntry, ...], Field(min_length=2)]
+    """Two sides or more."""
+    handling: Markdown
+    """How the brief deals with it."""
+    touches: tuple[BlockName, ...] = ()
+    """Ids of the blocks that it bears on."""
+
+
+class OptionEntry(BlockEntry):
+    """A row of the options table."""
+
+    kind: Annotated[Literal["option"], _kind("option")]
+    preferred: Switch = False
+    """Whether the brief recommends it."""
+    recommendations: tuple[RecommendationName, ...] = ()
+    """Ids of the recommendations that make it up."""
+    cost: MaybeUnknown
+    """How much, or {unknown: why}."""
+    benefit: MaybeUnknown
+    """What it brings, or {unknown: why}."""
+    risk: MaybeUnknown
+    """What may go wrong, or {unknown: why}."""
+    time_to_effect: MaybeUnknown
+    """When it works, or {unknown: why}."""
+    equity: MaybeUnknown
+    """Who gains and who loses, or {unknown: why}."""
+    feasibility: MaybeUnknown
+    """Whether it can be done, or {unknown: why}."""
+    strength: Annotated[str, one_of(*Strength)]
+    """How far the evidence for it carries."""
+
+
+class DatumEntry(Entry):
+    """One mark of a chart."""
+
+    label: Words
+    """Printed beside the mark."""
+    fact: FactName
+    """Id of the fact that is drawn."""
+    series: Words = ""
+    """Group of marks, for stacked and grouped charts."""
+    highlight: Switch = False
+    """Drawn in the accent colour."""
+
+
+class ChartEntry(Entry):
+    """How facts are drawn."""
+
+    type: Annotated[str, one_of("bar", "column", "stacked", "line", "dot", "range", "timeline", "matrix")]
+    """`matrix` is challenge by recommendation and has no data."""
+    data: tuple[DatumEntry, ...] = ()
+    """The marks."""
+    x_title: Words = ""
+    """Title of the horizontal axis."""
+    y_title: Words = ""
+    """Title of the vertical axis."""
+
+
+class FigureEntry(BlockEntry):
+    """A chart of facts, or an image."""
+
+    kind: Annotated[Literal["figure"], _kind("figure")]
+    subtitle: Markdown
+    """Measure, place, period."""
+    alt: Words
+    """What the picture shows, for readers who do not see it: 20 to 250 characters."""
+    chart: ChartEntry | None = None
+    """How facts are drawn."""
+    image: MaybeEmpty = ""
+    """Path under content/figures/, instead of a chart."""
+    notes: Markdown | None = None
+    """Printed below the figure."""
+
+    @model_validator(mode="after")
+    def _has_one_picture(self) -> FigureEntry:
+        if (self.chart is None) == (not self.image):
+            raise fault("missing-field", 'a figure has either "chart" or "image"', self.place)
+        return self
+
+
+class TableEntry(BlockEntry):
+    """A table that an author wrote."""
+
+    kind: Annotated[Literal["table"], _kind("table")]
+    columns: Annotated[tuple[Markdown, ...], Field(min_length=1)]
+    """Titles of the columns."""
+    numeric: tuple[Switch, ...] = ()
+    """Which columns are right-aligned."""
+    widths: tuple[Percent, ...] = ()
+    """Per cent for each column."""
+    rows: Annotated[tuple[tuple[Markdown, ...], ...], Field(min_length=1)]
+    """Cells of inline Markdown; numbers by fact."""
+    notes: Markdown | None = None
+    """Printed below the table."""
+
+    @model_validator(mode="after")
+    def _is_regular(self) -> TableEntry:
+        count = len(self.columns)
+        for row in self.rows:
+            if len(row) != count:
+                place = row[0].span if row else self.place
+                raise fault("wrong-type", f"this row has {len(row)} cells; the table has {count} columns", place)
+        for name, given in (("numeric", len(self.numeric)), ("widths", len(self.widths))):
+            if given not in {0, count}:
+                raise fault("wrong-type", f'"{name}" has {given} entries for {count} columns', self.place)
+        if self.widths and sum(self.widths) > 100:
+            raise fault("wrong-type", f"the widths sum to {sum(self.widths)} per cent", self.place)
+        return self
+
+
+class TermEntry(BlockEntry):
+    """A glossary entry."""
+
+    kind: Annotated[Literal["term"], _kind("term")]
+    acronym: Words = ""
+    """Expanded at first use in each document."""
+    aliases: tuple[Words, ...] = ()
+    """Other forms in which text uses the term."""
+    definition: Markdown
+    """Up to 30 plain words."""
+    gloss: Words = ""
+    """Up to 12 words that can stand in brackets after the term."""
+    native: Words = ""
+    """The term in the language that it comes from, with transcription."""
+    native_language: Words = ""
+    """Language code of `native`."""
+
+
+class TextEntry(BlockEntry):
+    """Prose with a role in the brief."""
+
+    kind: Annotated[Literal["text"], _kind("text")]
+    text: Texts
+    """The text at its depths."""
+    role: Id
+    """Where templates print it: bottom-line, ask, limits, method and the like."""
+
+
+def _kind_of(value: Any) -> str | None:
+    kind = value.get("kind") if isinstance(value, Entries) else None
+    return kind.text if isinstance(kind, Scalar) else None
+
+
+AnyBlock = Annotated[
+    Annotated[ChallengeEntry, Tag("challenge")]
+    | Annotated[EvidenceEntry, Tag("evidence")]
+    | Annotated[RecommendationEntry, Tag("recommendation")]
+    | Annotated[ConflictEntry, Tag("conflict")]
+    | Annotated[OptionEntry, Tag("option")]
+    | Annotated[FigureEntry, Tag("figure")]
+    | Annotated[TableEntry, Tag("table")]
+    | Annotated[TermEntry, Tag("term")]
+    | Annotated[TextEntry, Tag("text")],
+    Discriminator(_kind_of),
+]

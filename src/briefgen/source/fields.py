@@ -1,0 +1,274 @@
+"""How single values are read: from a scalar with its place to the type that the model has.
+
+Each reader takes what `yaml_tree` made and returns a value of `core.model`, or raises a fault that
+carries rule id, message, place and hint through pydantic to `source/faults.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final, cast
+
+from pydantic_core import PydanticCustomError, core_schema
+
+from briefgen.core.model import Day, Prose, Quantity, Range, Ratio, Stated, Unknown
+from briefgen.diagnostics import Span, closest
+from briefgen.source.yaml_tree import Entries, Items, Scalar
+
+Json = dict[str, Any]
+"""A piece of JSON Schema."""
+
+ID_PATTERN: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
+_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_YEARLIKE = range(1900, 2101)
+
+
+def fault(rule: str, message: str, span: Span, hint: str = "") -> PydanticCustomError:
+    """A finding on its way through pydantic."""
+    context = {"rule": rule, "message": message, "span": span, "hint": hint}
+    return PydanticCustomError("briefgen", "{message}", context)
+
+
+@dataclass(frozen=True, eq=False)
+class Reads:
+    """Annotation of a schema field: how to read it, and what editors are told."""
+
+    read: Callable[[Any], object]
+    json: tuple[tuple[str, Any], ...]
+
+    def __get_pydantic_core_schema__(self, source: object, handler: object) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.read)
+
+    def __get_pydantic_json_schema__(self, schema: object, handler: object) -> Json:
+        return dict(self.json)
+
+
+def reads(read: Callable[[Any], object], **json: Any) -> Reads:
+    """Shorthand for `Reads`."""
+    return Reads(read, tuple(json.items()))
+
+
+# --- one scalar -------------------------------------------------------------------------------
+
+
+def scalar(value: object, meant: str = "text") -> Scalar:
+    """`value` if it is a scalar that says something."""
+    if not isinstance(value, Scalar):
+        raise fault("wrong-type", f"this must be {meant}", span_of(value), _braces_hint(value))
+    if value.is_null or not value.text.strip():
+        raise fault("blank-field", "this field is empty", value.span, "say something, or leave the field out")
+    return value
+
+
+def one_line(value: object) -> Scalar:
+    """Text without line breaks."""
+    found = scalar(value)
+    if "\n" in found.text.strip():
+        raise fault("wrong-type", "this must be one line of text", found.span)
+    return found
+
+
+def words(value: object) -> str:
+    """One line of plain text."""
+    return one_line(value).text.strip()
+
+
+def words_or_none(value: object) -> str:
+    """One line of plain text, or an empty text in quotes."""
+    return "" if isinstance(value, Scalar) and value.style and not value.text.strip() else words(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A name that must exist elsewhere, with the place where it was named."""
+
+    name: str
+    span: Span
+    to: str
+    """What is meant: a kind of block, `block` for any, `fact`, `citation`, `theme`, `audience` or `length`."""
+
+
+def reference(to: str) -> Callable[[object], Ref]:
+    """A reader of names of `to`."""
+
+    def read(value: object) -> Ref:
+        found = one_line(value)
+        return Ref(found.text.strip(), found.span, to)
+
+    return read
+
+
+def identifier(value: object) -> Scalar:
+    """An id: small letters, digits, hyphens."""
+    found = one_line(value)
+    if not re.fullmatch(ID_PATTERN, found.text):
+        hint = re.sub(r"[^a-z0-9]+", "-", found.text.lower()).strip("-")
+        message = f'"{found.text}" is no id: only small letters, digits and single hyphens'
+        raise fault("bad-id", message, found.span, f'write "{hint}"' if hint else "")
+    return found
+
+
+def prose(value: object) -> Prose:
+    """Markdown of which every character can be found again in the file."""
+    found = scalar(value)
+    if found.folded:
+        message = "folded text (>)" if found.style == ">" else "this text goes over several lines without |"
+        hint = "use literal style (|), or put the text in one line"
+        raise fault("folded-text", f"{message}: positions in it are lost", found.span, hint)
+    return found.prose
+
+
+def switch(value: object) -> bool:
+    """`true` or `false`."""
+    found = scalar(value, "true or false")
+    if found.style or found.text.lower() not in {"true", "false"}:
+        raise fault("wrong-type", "this must be true or false", found.span)
+    return found.text.lower() == "true"
+
+
+def decimal(value: object) -> Decimal:
+    """A number, exactly as it was written."""
+    found = scalar(value, "a number")
+    if found.style or not _NUMBER.fullmatch(found.text):
+        raise fault("wrong-type", f'"{found.text}" is not a number', found.span, _number_hint(found))
+    return Decimal(found.text)
+
+
+def whole(low: int, high: int) -> Callable[[object], int]:
+    """A reader of whole numbers from `low` to `high`."""
+
+    def read(value: object) -> int:
+        found = scalar(value, f"a whole number from {low} to {high}")
+        if found.style or not re.fullmatch(r"\d{1,6}", found.text) or not low <= int(found.text) <= high:
+            raise fault("wrong-type", f"this must be a whole number from {low} to {high}", found.span)
+        return int(found.text)
+
+    return read
+
+
+def choice(names: Iterable[str]) -> Callable[[object], str]:
+    """A reader of one of `names`."""
+    allowed = tuple(names)
+
+    def read(value: object) -> str:
+        found = one_line(value)
+        if found.text not in allowed:
+            hint = closest(found.text, allowed) or f"one of {', '.join(allowed)}"
+            raise fault("wrong-type", f'"{found.text}" is not one of the choices', found.span, hint)
+        return found.text
+
+    return read
+
+
+def day(value: object) -> Day:
+    """A year, a month or a day."""
+    found = scalar(value, "a date")
+    if (read := parse_day(found.text)) is None:
+        hint = 'write a year, "2025-03" or "2025-03-14"'
+        raise fault("wrong-type", f'"{found.text}" is not a date', found.span, hint)
+    return read
+
+
+def parse_day(text: str) -> Day | None:
+    """The date in `text`, or None when it is none."""
+    if not (found := _DAY.fullmatch(text)):
+        return None
+    year, month, number = (int(part) if part else None for part in found.groups())
+    try:
+        date(year or 0, month or 1, number or 1)
+    except ValueError:
+        return None
+    return Day(year or 0, month, number)
+
+
+# --- values of several shapes -------------------------------------------------------------------
+
+
+def stated(value: object) -> Stated:
+    """Prose, or `{unknown: why}`."""
+    return unknown(value) if isinstance(value, Entries) else prose(_not_blank(value))
+
+
+def day_or_unknown(value: object) -> Day | Unknown:
+    """A date, or `{unknown: why}`."""
+    return unknown(value) if isinstance(value, Entries) else day(_not_blank(value))
+
+
+def unknown(value: Entries) -> Unknown:
+    """The reason why nobody knows."""
+    _only(value, ("unknown",))
+    return Unknown(prose(value["unknown"]))
+
+
+def quantity(value: object) -> Quantity:
+    """What a fact says: a number, a range, a ratio, a date in quotes or words."""
+    if isinstance(value, Entries):
+        return _ratio(value) if "ratio" in value else _range(value)
+    found = one_line(value)
+    if not found.style and _NUMBER.fullmatch(found.text):
+        return Decimal(found.text)
+    if _DAY.fullmatch(found.text):
+        return day(found)
+    if hint := _number_hint(found):
+        raise fault("wrong-type", f'"{found.text}" is not a number', found.span, hint)
+    return found.text
+
+
+def looks_like_year(value: Quantity) -> bool:
+    """A bare number that is more likely a year than an amount."""
+    return isinstance(value, Decimal) and value == value.to_integral_value() and int(value) in _YEARLIKE
+
+
+def _range(value: Entries) -> Range:
+    _only(value, ("low", "high"))
+    low, high = decimal(value["low"]), decimal(value["high"])
+    if low >= high:
+        raise fault("wrong-type", "the low end of the range is not below the high end", value.span)
+    return Range(low, high)
+
+
+def _ratio(value: Entries) -> Ratio:
+    _only(value, ("ratio",))
+    sides = value["ratio"]
+    if not isinstance(sides, Items) or len(sides) != 2:
+        raise fault("wrong-type", "a ratio is a list of two numbers", span_of(sides), "for instance [1, 10]")
+    return Ratio(decimal(sides[0]), decimal(sides[1]))
+
+
+def _only(value: Entries, keys: tuple[str, ...]) -> None:
+    for key in value:
+        if key not in keys:
+            hint = closest(key, keys) or f"write {{{', '.join(f'{k}: ...' for k in keys)}}}"
+            raise fault("unknown-key", f'there is no "{key}" here', value.key_spans[key], hint)
+    for key in keys:
+        if key not in value:
+            raise fault("missing-field", f'"{key}" is missing', value.span)
+
+
+def _not_blank(value: object) -> object:
+    if isinstance(value, Scalar) and (value.is_null or not value.text.strip()):
+        raise fault("blank-field", "this field is empty", value.span, "write {unknown: why} if nobody knows")
+    return value
+
+
+def _number_hint(found: Scalar) -> str:
+    plain = found.text.replace(",", "").replace("_", "").replace(" ", "")
+    if _NUMBER.fullmatch(plain):
+        return f"write {plain}, without quotes" if found.style else f"write {plain}"
+    if plain.endswith("%") and _NUMBER.fullmatch(plain[:-1]):
+        return f"write value: {plain[:-1]} and unit: percent"
+    return ""
+
+
+def _braces_hint(value: object) -> str:
+    names = list(value) if isinstance(value, Entries) else []
+    return f'put "{{{names[0]}}}" in quotes' if len(names) == 1 else ""
+
+
+def span_of(value: object) -> Span:
+    return cast("Scalar | Entries | Items", value).span

@@ -1,0 +1,184 @@
+"""The shape of library, citation, brief and project files, and the JSON Schema of each.
+
+The docstring under a field is what an editor shows for its key. Kinds of block are in `blocks.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, Field, model_validator
+
+from briefgen.source.blocks import AnyBlock
+from briefgen.source.csl import csl_item, csl_json_schema
+from briefgen.source.fields import Json, fault, reads
+from briefgen.source.severities import severities, severities_json_schema
+from briefgen.source.shapes import (
+    AsOf,
+    AudienceName,
+    BlockName,
+    Date,
+    Entry,
+    Id,
+    LengthName,
+    Markdown,
+    MaybeEmpty,
+    ThemeName,
+    Waiver,
+    Words,
+    one_of,
+)
+
+Csl = Annotated[Mapping[str, object], reads(csl_item, **csl_json_schema())]
+
+
+Severities = Annotated[Mapping[str, str], reads(severities, **severities_json_schema())]
+
+
+class LibraryFile(Entry):
+    """Blocks of one policy theme."""
+
+    theme: Id
+    """Id of the theme."""
+    theme_title: Words
+    """Printed heading of the theme."""
+    blocks: tuple[AnyBlock, ...]
+    """The blocks, from challenge to evidence to recommendation."""
+
+
+class SourceEntry(Entry):
+    """A source, and what is known of its standing."""
+
+    id: Id
+    """Unique; prose and blocks cite it by this."""
+    csl: Csl
+    """CSL fields: type, title, publisher, issued, URL and the like."""
+    kind: Words
+    """In words: white paper of an international organisation."""
+    reliability: Annotated[str, one_of(*"ABCDEF")] = ""
+    """Admiralty letter A to F."""
+    tier: Annotated[str, one_of("primary", "secondary", "tertiary")] = ""
+    """primary, secondary or tertiary."""
+    date: AsOf | None = None
+    """Date of the source, or {unknown: why}; default: `issued` of csl."""
+    origin: Words = ""
+    """Sources of one origin count once; default: the id."""
+    reprint: Markdown | None = None
+    """Original, reprint or rewrite, as far as is known."""
+    access: Annotated[str, one_of("live", "archived", "gone", "unknown")] = "unknown"
+    """Whether it can still be read where it was."""
+    consulted: Annotated[str, one_of("read", "reported")] = "read"
+    """`reported`: cited for what another document says of it."""
+    rights: Words = ""
+    """What the owner allows."""
+    notes: Markdown | None = None
+    """What a reader should know of it."""
+
+    @model_validator(mode="after")
+    def _has_a_date(self) -> SourceEntry:
+        if self.date is None and "issued" not in self.csl:
+            raise fault("missing-field", '"date" is missing', self.place, "write {unknown: why} if it has none")
+        return self
+
+
+class CitationsFile(Entry):
+    """Sources."""
+
+    citations: tuple[SourceEntry, ...]
+    """The sources."""
+
+
+class ChangeEntry(Entry):
+    """What changed in a version."""
+
+    version: Words
+    """Number of the version."""
+    date: Date
+    """When it was issued."""
+    change: Words
+    """What changed, in the reader's words."""
+
+
+class BriefFile(Entry):
+    """A subject and the deliverables that are made of it."""
+
+    title: Markdown
+    """Title of the brief."""
+    titles: dict[str, Markdown] = Field(default={})
+    """Titles for single audiences."""
+    subtitle: Markdown
+    """Printed under the title."""
+    lang: Words = ""
+    """Language code such as en-GB; default: the project's."""
+    date: Date
+    """Date of issue."""
+    version: Words
+    """Number of this version."""
+    status: Words
+    """draft, final and the like; printed."""
+    marking: MaybeEmpty = ""
+    """Protective marking, printed on each page."""
+    organisation: Words = ""
+    """Who publishes; default: the project's."""
+    contact: Words = ""
+    """Whom readers may ask; default: the project's."""
+    jurisdiction: Words
+    """Whose decision the brief is about."""
+    addressees: dict[str, Words] = Field(default={})
+    """By audience: who is addressed."""
+    themes: tuple[ThemeName, ...] = ()
+    """Themes that the brief draws on; empty means all."""
+    include: tuple[BlockName, ...] = ()
+    """Blocks from other themes."""
+    exclude: tuple[BlockName, ...] = ()
+    """Blocks that are left out."""
+    audiences: Annotated[tuple[AudienceName, ...], Field(min_length=1)]
+    """Who gets a brief."""
+    lengths: Annotated[tuple[LengthName, ...], Field(min_length=1)]
+    """In which sizes."""
+    formats: Annotated[tuple[Annotated[str, one_of("pdf", "docx", "html")], ...], Field(min_length=1)]
+    """pdf, docx, html."""
+    review_by: Date | None = None
+    """When the brief should be looked at again."""
+    history: tuple[ChangeEntry, ...] = ()
+    """Versions, newest first."""
+
+
+class ProjectFile(Entry):
+    """Settings for the whole project."""
+
+    organisation: Words
+    """Who publishes."""
+    contact: Words
+    """Whom readers may ask."""
+    lang: Words = "en-GB"
+    """Language code of the briefs."""
+    exceptions: tuple[Waiver, ...] = ()
+    """Digits in any prose that are no fact."""
+    severities: Severities = Field(default={})
+    """By rule: error, warning, info or off."""
+
+
+SCHEMAS: Final[Mapping[str, type[BaseModel]]] = {
+    "library": LibraryFile,
+    "citations": CitationsFile,
+    "brief": BriefFile,
+    "project": ProjectFile,
+}
+"""Kinds of file that people write, by the name of their schema."""
+
+
+def schema_json(name: str) -> Json:
+    """The JSON Schema that editors use for one of `SCHEMAS`."""
+    schema: dict[str, Any] = _without_null(SCHEMAS[name].model_json_schema(by_alias=True))
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _without_null(schema: Any) -> Any:
+    """A field that may be left out may still not be blank."""
+    if isinstance(schema, list):
+        return [_without_null(each) for each in schema if each != {"type": "null"}]
+    if not isinstance(schema, dict):
+        return schema
+    return {k: _without_null(v) for k, v in schema.items() if not (k == "default" and v is None)}

@@ -1,0 +1,42 @@
+"""A project's own severities for rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from briefgen.diagnostics import RULES, Severity, closest
+from briefgen.source.fields import Json, choice, fault, span_of
+from briefgen.source.yaml_tree import Entries
+
+LEVELS: Final = (*Severity, "off")
+JUDGEMENTS: Final = frozenset({"unbound-number", "parts-do-not-add-up", "over-budget"})
+"""Errors that a project may weigh otherwise. All others guard what later stages rely on."""
+
+_level = choice(LEVELS)
+
+
+def severities(value: object) -> Mapping[str, str]:
+    """Level by rule id."""
+    if not isinstance(value, Entries):
+        raise fault("wrong-type", "this must be a mapping of rule to severity", span_of(value))
+    return {rule: _severity(rule, value) for rule in value}
+
+
+def _severity(rule: str, given: Entries) -> str:
+    if rule not in RULES:
+        raise fault("unknown-key", f'there is no rule "{rule}"', given.key_spans[rule], closest(rule, RULES))
+    level = _level(given[rule])
+    if RULES[rule].severity is Severity.ERROR and level != Severity.ERROR and rule not in JUDGEMENTS:
+        raise fault("wrong-type", f'"{rule}" is always an error', given[rule].span)
+    return level
+
+
+def severities_json_schema() -> Json:
+    """What editors are told about `severities`."""
+    level: Json = {"enum": list(LEVELS)}
+    return {
+        "type": "object",
+        "properties": {rule.id: {**level, "description": rule.summary} for rule in RULES.values()},
+        "additionalProperties": False,
+    }

@@ -1,0 +1,199 @@
+"""Types of fields, and the entries that several kinds of block share.
+
+The docstring under a field is what an editor shows for its key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any, Final
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    ValidationInfo,
+    model_validator,
+)
+
+from briefgen.core.model import Day, Prose, Quantity, Stated, Unknown
+from briefgen.diagnostics import Span, closest
+from briefgen.source import fields as read
+from briefgen.source.fields import Json, Ref, fault, reads
+from briefgen.source.yaml_tree import Entries, Scalar
+
+_STRING: Final[Json] = {"type": "string", "minLength": 1}
+_DAY: Final[Json] = {"anyOf": [{"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}, {"type": "integer"}]}
+_UNKNOWN: Final[Json] = {
+    "type": "object",
+    "properties": {"unknown": _STRING},
+    "required": ["unknown"],
+    "additionalProperties": False,
+}
+_NUMBER: Final[Json] = {"type": "number"}
+_RANGE: Final[Json] = {
+    "type": "object",
+    "properties": {"low": _NUMBER, "high": _NUMBER},
+    "required": ["low", "high"],
+    "additionalProperties": False,
+}
+_RATIO: Final[Json] = {
+    "type": "object",
+    "properties": {"ratio": {"type": "array", "items": _NUMBER, "minItems": 2, "maxItems": 2}},
+    "required": ["ratio"],
+    "additionalProperties": False,
+}
+
+Id = Annotated[Scalar, reads(read.identifier, type="string", pattern=f"^{read.ID_PATTERN}$")]
+BlockName = Annotated[Ref, reads(read.reference("block"), **_STRING)]
+ChallengeName = Annotated[Ref, reads(read.reference("challenge"), **_STRING)]
+EvidenceName = Annotated[Ref, reads(read.reference("evidence"), **_STRING)]
+RecommendationName = Annotated[Ref, reads(read.reference("recommendation"), **_STRING)]
+FactName = Annotated[Ref, reads(read.reference("fact"), **_STRING)]
+CitationName = Annotated[Ref, reads(read.reference("citation"), **_STRING)]
+ThemeName = Annotated[Ref, reads(read.reference("theme"), **_STRING)]
+AudienceName = Annotated[Ref, reads(read.reference("audience"), **_STRING)]
+LengthName = Annotated[Ref, reads(read.reference("length"), **_STRING)]
+Words = Annotated[str, reads(read.words, **_STRING)]
+MaybeEmpty = Annotated[str, reads(read.words_or_none, type="string")]
+Markdown = Annotated[Prose, reads(read.prose, **_STRING)]
+MaybeUnknown = Annotated[Stated, reads(read.stated, anyOf=[_STRING, _UNKNOWN])]
+AsOf = Annotated[Day | Unknown, reads(read.day_or_unknown, anyOf=[*_DAY["anyOf"], _UNKNOWN])]
+Date = Annotated[Day, reads(read.day, **_DAY)]
+Switch = Annotated[bool, reads(read.switch, type="boolean")]
+Number = Annotated[Decimal, reads(read.decimal, **_NUMBER)]
+Value = Annotated[Quantity, reads(read.quantity, anyOf=[_NUMBER, _STRING, _RANGE, _RATIO])]
+Percent = Annotated[int, reads(read.whole(1, 100), type="integer", minimum=1, maximum=100)]
+Priority = Annotated[int, reads(read.whole(1, 5), type="integer", minimum=1, maximum=5)]
+
+
+def one_of(*names: str) -> read.Reads:
+    """A text that is one of `names`."""
+    return reads(read.choice(names), enum=list(names))
+
+
+def _kebab(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
+
+
+class Entry(BaseModel):
+    """A mapping with known keys. `place` is where it was written."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, alias_generator=_kebab, use_attribute_docstrings=True, arbitrary_types_allowed=True
+    )
+    _place: Span = PrivateAttr()
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _keep_place(cls, data: Any, handler: ModelWrapValidatorHandler[Any], info: ValidationInfo) -> Any:
+        """Read a mapping; keys that it may not have are reported at once and passed over."""
+        if not isinstance(data, Entries):
+            read.scalar(data, "a mapping")
+            raise fault("wrong-type", f"this must be a mapping of {', '.join(cls.keys())}", read.span_of(data))
+        for key in data.keys() - cls.keys():
+            hint = closest(key, cls.keys()) or f"the keys are {', '.join(cls.keys())}"
+            info.context.add("unknown-key", f'there is no key "{key}" here', data.key_spans[key], hint=hint)
+        entry = handler({key: value for key, value in data.items() if key in cls.keys()})
+        entry._place = data.span
+        return entry
+
+    @classmethod
+    def keys(cls) -> Mapping[str, str]:
+        """Key in YAML to the field's name, in the order of the class."""
+        return {_kebab(name): name for name in cls.model_fields}
+
+    @property
+    def place(self) -> Span:
+        return self._place
+
+
+# --- what blocks share --------------------------------------------------------------------------
+
+
+class Cite(Entry):
+    """A source, and the place in it."""
+
+    cite: CitationName
+    """Key of a source in content/citations/."""
+    at: Words = ""
+    """Locator: `p. 25`, `chap. 4`, `line 13`."""
+
+
+class Waiver(Entry):
+    """Digits in prose that are no fact."""
+
+    text: Words
+    """The text as it stands in the prose, for instance `GPT-4`."""
+    reason: Words
+    """Why this is no fact: product name, number of a law."""
+
+
+class Depths(Entry):
+    """A text at up to three depths."""
+
+    headline: Markdown | None = None
+    """One sentence of up to 30 words that can stand alone."""
+    summary: Markdown | None = None
+    """Up to 90 words."""
+    full: Markdown | None = None
+    """Up to 350 words, in paragraphs."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Depths:
+        if not (self.headline or self.summary or self.full):
+            raise fault("missing-field", "a text needs at least one of headline, summary and full", self.place)
+        return self
+
+
+class Texts(Depths):
+    """A text, with variants for single audiences."""
+
+    for_: dict[str, Depths] = Field(default={})
+    """By audience: the words that must differ for it."""
+
+
+class HeadedTexts(Texts):
+    """A text of which at least the headline is there."""
+
+    headline: Markdown
+    """One sentence of up to 30 words that can stand alone."""
+
+
+class RiskEntry(Entry):
+    """A row of the risk register."""
+
+    risk: Markdown
+    """What may go wrong."""
+    likelihood: MaybeUnknown
+    """How likely, or {unknown: why}."""
+    impact: MaybeUnknown
+    """What it would do, or {unknown: why}."""
+    mitigation: MaybeUnknown
+    """What lessens it, or {unknown: why}."""
+    owner: MaybeUnknown
+    """Who deals with it, or {unknown: why}."""
+
+
+class BlockEntry(Entry):
+    """What every block has."""
+
+    id: Id
+    """Unique in the library: small letters, digits, hyphens."""
+    title: Markdown
+    """A few words, sentence case; a figure's title states the finding."""
+    text: Texts | None = None
+    """The text at its depths."""
+    priority: Priority = 3
+    """1 (nice to have) to 5 (the brief is wrong without it)."""
+    keep: Annotated[str, one_of("auto", "always", "never")] = "auto"
+    """`always`: never dropped to save room. `never`: not printed."""
+    audiences: tuple[AudienceName, ...] = ()
+    """Only these audiences see the block."""
+    sources: tuple[Cite, ...] = ()
+    """Sources that the whole block rests on."""
+    exceptions: tuple[Waiver, ...] = ()
+    """Digits in this block's prose that are no fact."""
