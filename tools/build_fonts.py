@@ -30,8 +30,10 @@ SYMBOLS = (
     (0x2000, 0x206F), (0x2070, 0x209C), (0x20A0, 0x20BF), (0x2100, 0x214F), (0x2150, 0x218B), (0x2190, 0x21FF),
     (0x2200, 0x22FF), (0x25A0, 0x25FF), (0x2600, 0x26FF), (0x2700, 0x27BF), (0xFB00, 0xFB06), (0xFFFD, 0xFFFD),
 )  # fmt: skip
-CJK_EXTRA = ((0x0020, 0x007E), (0x00A0, 0x00FF), (0x2000, 0x206F), (0x3000, 0x303F), (0x3105, 0x312F), (0xFF00, 0xFFEF))
-FEATURES = ("kern", "mark", "mkmk", "ccmp", "locl", "liga", "tnum", "lnum", "pnum", "onum", "sups", "subs", "case", "smcp")
+CJK_EXTRA = (
+    (0x0020, 0x007E), (0x00A0, 0x00FF), (0x2000, 0x206F), (0x3000, 0x303F), (0x3105, 0x312F), (0xFF00, 0xFFEF),
+)  # fmt: skip
+FEATURES = "kern mark mkmk ccmp locl liga tnum lnum pnum onum sups subs case smcp".split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +86,11 @@ def build(face: Face) -> TTFont:
 def _faces(a: argparse.Namespace) -> Iterator[Face]:
     serif, serif_italic = a.serif
     sans, sans_italic = a.sans
-    # The optical size is that of 11 pt text; headings of 18 pt and more still look right with it.
-    for style, source, weight in (
-        ("Regular", serif, 400), ("Bold", serif, 650), ("Italic", serif_italic, 400), ("Bold Italic", serif_italic, 650),
-    ):  # fmt: skip
-        yield Face(source, "Brief Serif", style, {"wght": weight, "opsz": 12})
-    for style, source, weight in (
-        ("Regular", sans, 400), ("Bold", sans, 650), ("Italic", sans_italic, 400), ("Bold Italic", sans_italic, 650),
-    ):  # fmt: skip
-        yield Face(source, "Brief Sans", style, {"wght": weight})
+    for style in ("Regular", "Bold", "Italic", "Bold Italic"):
+        weight, italic = (650 if "Bold" in style else 400), "Italic" in style
+        # The optical size is that of 11 pt text; headings of 18 pt and more still look right with it.
+        yield Face(serif_italic if italic else serif, "Brief Serif", style, {"wght": weight, "opsz": 12})
+        yield Face(sans_italic if italic else sans, "Brief Sans", style, {"wght": weight})
     yield Face(a.mono, "Brief Mono", "Regular", {"wght": 400})
     for style, source in zip(("Regular", "Bold"), a.cjk, strict=True):
         yield Face(source, "Noto Sans SC", style, {}, rename=False)
@@ -109,7 +107,7 @@ def _add_no_break_hyphen(font: TTFont) -> None:
 
 def _subset(font: TTFont, *, cjk: bool) -> None:
     options = Options()
-    options.layout_features = list(FEATURES)
+    options.layout_features = FEATURES
     options.hinting = False
     options.name_IDs = ["*"]
     options.notdef_outline = True

@@ -54,10 +54,10 @@ class TextStyle:
     base: str = ""
     """Style it is based on; empty for none."""
     font: str = "base"
-    """Font role."""
+    """Font role: base, headings, monospace or east-asian."""
     size: float = 11.0
     line: float = 14.0
-    """Exact line height."""
+    """Exact line height. A character style whose size, line, font or color is 0 or empty takes it from the text."""
     before: float = 0.0
     after: float = 0.0
     color: str = "foreground"

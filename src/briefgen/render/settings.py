@@ -1,0 +1,103 @@
+"""Designers' YAML files, merged over a chain of folders, and the reading of single values from them.
+
+Which YAML reader is used is the caller's choice (`ParseYaml`), since reading belongs to `source`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from briefgen.diagnostics import Report, Span
+
+ParseYaml = Callable[[str, str, Report], Any]
+"""Text, file name and report to a tree: dicts, lists, and scalars with `text` and `span`; None when unusable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One value as it was written."""
+
+    text: str
+    span: Span
+
+
+Tree = Leaf | list["Tree"] | dict[str, "Tree"]
+
+
+class Branch(dict[str, Tree]):
+    """A mapping that remembers where each of its keys stands."""
+
+    def __init__(self, entries: Mapping[str, Tree], places: Mapping[str, Span]) -> None:
+        super().__init__(entries)
+        self.places = dict(places)
+
+
+EMPTY = Branch({}, {})
+
+
+def read_settings(folders: Sequence[Path], name: str, parse: ParseYaml, report: Report) -> Branch:
+    """The file `name` of all these folders, nearest folder first, as one mapping: nearer values win."""
+    merged = EMPTY
+    for folder in reversed(folders):
+        merged = _merge(merged, _read(folder / name, parse, report))
+    return merged
+
+
+def branch(tree: Tree | None) -> Branch:
+    """`tree` if it is a mapping, else an empty one."""
+    return tree if isinstance(tree, Branch) else EMPTY
+
+
+def leaf(tree: Tree | None) -> Leaf | None:
+    """`tree` if it is a single value that says something."""
+    return tree if isinstance(tree, Leaf) and tree.text else None
+
+
+def text(tree: Tree | None, otherwise: str = "") -> str:
+    """The text of a single value."""
+    found = leaf(tree)
+    return found.text if found else otherwise
+
+
+def place(path: Path) -> str:
+    """How findings name a file of an audience folder: `templates/base/brand.yml`."""
+    return "/".join(path.parts[-3:])
+
+
+def overlay(lower: Branch, upper: Tree | None) -> Branch:
+    """`lower` with `upper` laid over it, key by key."""
+    return _merge(lower, branch(upper))
+
+
+def _merge(lower: Branch, upper: Branch) -> Branch:
+    entries: dict[str, Tree] = dict(lower)
+    for key, value in upper.items():
+        old = entries.get(key)
+        entries[key] = _merge(old, value) if isinstance(old, Branch) and isinstance(value, Branch) else value
+    return Branch(entries, {**lower.places, **upper.places})
+
+
+def _read(path: Path, parse: ParseYaml, report: Report) -> Branch:
+    if not path.is_file():
+        return EMPTY
+    span = Span(place(path), 1, 1)
+    try:
+        content = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        report.add("unreadable-file", "the file cannot be read as UTF-8 text", span)
+        return EMPTY
+    tree = parse(content, span.file, report)
+    if tree is not None and not isinstance(tree, dict):
+        report.add("bad-brand", "the file must hold keys with values", span)
+    return branch(_plain(tree)) if isinstance(tree, dict) else EMPTY
+
+
+def _plain(value: Any) -> Tree:
+    if isinstance(value, dict):
+        return Branch({k: _plain(v) for k, v in value.items()}, getattr(value, "key_spans", {}))
+    if isinstance(value, list):
+        return [_plain(v) for v in value]
+    return Leaf("" if getattr(value, "is_null", False) else value.text, value.span)
