@@ -33,7 +33,22 @@ SYMBOLS = (
 CJK_EXTRA = (
     (0x0020, 0x007E), (0x00A0, 0x00FF), (0x2000, 0x206F), (0x3000, 0x303F), (0x3105, 0x312F), (0xFF00, 0xFFEF),
 )  # fmt: skip
-FEATURES = "kern mark mkmk ccmp locl liga tnum lnum pnum onum sups subs case smcp".split()
+FEATURES = [
+    "kern",
+    "mark",
+    "mkmk",
+    "ccmp",
+    "locl",
+    "liga",
+    "tnum",
+    "lnum",
+    "pnum",
+    "onum",
+    "sups",
+    "subs",
+    "case",
+    "smcp",
+]
 
 
 @dataclass(frozen=True, slots=True)
