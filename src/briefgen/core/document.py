@@ -160,9 +160,10 @@ CLASSES: Mapping[str, frozenset[str]] = {
     "h3": frozenset({"unnumbered"}),
     "h4": frozenset({"unnumbered"}),
     "p": frozenset(
-        {"kicker", "subtitle", "byline", "marking", "lead", "numbered", "source", "small", "label", "signature", "answer", "contact"}
+        {"kicker", "subtitle", "byline", "marking", "lead", "numbered", "source", "small", "label", "signature", "answer", "contact",
+         "reference"}
     ),
-    "section": frozenset({"one-page", "landscape", "page-start", "part"}),
+    "section": frozenset({"one-page", "landscape", "page-start", "part", "unnumbered"}),
     "aside": frozenset({"callout", "ask", "bottom-line", "limits", "gap", "so-what", "conflict", "question"}),
     "table": frozenset({"data", "matrix", "register", "key-figures", "decision", "pairs"}),
     "tr": frozenset({"group", "total"}),
@@ -173,7 +174,7 @@ CLASSES: Mapping[str, frozenset[str]] = {
     "dl": frozenset({"facts", "glossary"}),
     "figure": frozenset({"chart", "image", "table"}),
     "nav": frozenset({"toc", "list-of-figures", "list-of-tables"}),
-    "div": frozenset({"references", "keep", "columns"}),
+    "div": frozenset({"references", "run-in", "keep", "columns"}),
     "hr": frozenset({"page-break"}),
     "span": frozenset({"fact", "unknown", "tag", "label", "muted", "note", "gloss", "box", "figure-value", "figure-label"}),
     "a": frozenset({"ref", "page-ref"}),

@@ -60,6 +60,7 @@ def _values(parts: Composition, origins: Origins, anchors: str) -> dict[str, obj
         "length": View(name=parts.length.name, label=parts.length.label),
         "labels": View(**parts.audience.labels),
         "sections": [_section(s, parts, views) for s in parts.selection.sections],
+        "printed": set(parts.selection.printed),
         "front": None,
     }
 

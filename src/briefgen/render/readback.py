@@ -78,6 +78,8 @@ def _report_not_well_formed(text: str, fault: etree.XMLSyntaxError, origins: Ori
 def _element(node: etree._Element, origins: Origins) -> Element:
     attrs = {str(k): str(v) for k, v in node.attrib.items()}
     origin = origins.span(attrs.pop(ATTRIBUTE, ""))
+    if not attrs.get("class", "x").strip():
+        del attrs["class"]
     children: list[Node] = [node.text] if node.text else []
     for child in node:
         if isinstance(child.tag, str):

@@ -116,8 +116,14 @@ class Views:
         """A text, or "not known" with the reason."""
         if not isinstance(value, Unknown):
             return self.inline(value)
-        word = self.audience.labels["not_known"]
+        word = self.audience.labels["unknown"]
         return Markup('<span class="unknown">{}: {}</span>').format(word, self.inline(value.reason))
+
+    def short(self, value: Stated) -> Markup:
+        """A text, or "not known" alone, where the reasons stand elsewhere."""
+        if not isinstance(value, Unknown):
+            return self.inline(value)
+        return Markup('<span class="unknown">{}</span>').format(self.audience.labels["unknown"].lower())
 
     def day(self, value: Day | Unknown) -> Markup:
         if isinstance(value, Unknown):
@@ -203,6 +209,7 @@ class Views:
             "as_of": self.day(block.as_of),
             "attribution": block.attribution,
             "facts": [self.fact(f) for f in block.facts],
+            "all_sources": self.cite((*block.sources, *(s for f in block.facts for s in f.sources))),
             "relations": [
                 View(
                     how=self.audience.labels["relation_" + str(r.how).replace("-", "_")],
@@ -232,7 +239,7 @@ class Views:
         stated = ("addressee", "owner", "timeframe", "cost", "indicator")
         return {
             **{name: self.stated(getattr(block, name)) for name in stated},
-            "unknowns": [name for name in stated if isinstance(getattr(block, name), Unknown)],
+            "short": View(**{name: self.short(getattr(block, name)) for name in stated}),
             "mode": block.mode,
             "mode_label": self.audience.labels[f"mode_{block.mode}"],
             "jurisdiction": block.jurisdiction,

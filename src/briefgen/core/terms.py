@@ -1,0 +1,127 @@
+"""Glossary terms: expanded or explained at their first use in each document, listed if used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from briefgen.core.document import Element, Node, element
+from briefgen.core.model import BlockId, Term
+
+SILENT = frozenset(
+    {"h1", "h2", "h3", "h4", "a", "cite", "code", "pre", "figcaption", "caption", "dt", "th", "nav", "dfn", "abbr", "q"}
+)
+"""Elements whose text counts as no first use: headings and labels are not places to explain."""
+
+QUIET_CLASSES = frozenset({"references", "masthead", "glossary", "unknown", "note", "source", "contact", "byline"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One spelling of a term."""
+
+    term: Term
+    text: str
+    is_acronym: bool
+
+
+@dataclass(slots=True)
+class _Walk:
+    forms: Mapping[str, _Form]
+    pattern: re.Pattern[str]
+    mode: str
+    seen: set[BlockId] = field(default_factory=set)
+
+
+def explain_terms(root: Element, terms: Sequence[Term], mode: str) -> Element:
+    """The tree with each term treated at its first use.
+
+    `expand`: an acronym is written out, "large language model (LLM)". `explain`: besides, the
+    term's gloss follows in brackets. `none`: nothing is changed. In every mode a glossary
+    (`dl.glossary` with `data-block` on its `dt` and `dd`) keeps only the terms that the document uses.
+    """
+    forms = _forms(terms)
+    if not forms:
+        return root
+    walk = _Walk(forms, _pattern(forms), mode)
+    root = _treat(root, walk, quiet=False)
+    return _without_unused(root, walk.seen, {t.id for t in terms})
+
+
+def _forms(terms: Iterable[Term]) -> dict[str, _Form]:
+    forms: dict[str, _Form] = {}
+    for term in terms:
+        if term.acronym:
+            forms.setdefault(term.acronym, _Form(term, term.acronym, is_acronym=True))
+        for text in (term.title.text, *term.aliases):
+            is_acronym = text.isupper() and len(text) < 7
+            forms.setdefault(text if is_acronym else text.casefold(), _Form(term, text, is_acronym=False))
+    return forms
+
+
+def _pattern(forms: Mapping[str, _Form]) -> re.Pattern[str]:
+    texts = sorted({f.text for f in forms.values()}, key=len, reverse=True)
+    parts = [re.escape(t) if t.isupper() else f"(?i:{re.escape(t)})" for t in texts]
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?![\w-])" if not _is_cjk(texts) else "|".join(parts))
+
+
+def _is_cjk(texts: Sequence[str]) -> bool:
+    return all(re.search("[\u3400-\u9fff]", t) for t in texts)
+
+
+def _treat(node: Element, walk: _Walk, *, quiet: bool) -> Element:
+    quiet = quiet or node.tag in SILENT or not QUIET_CLASSES.isdisjoint(node.classes)
+    children: list[Node] = []
+    for child in node.children:
+        if isinstance(child, Element):
+            children.append(_treat(child, walk, quiet=quiet))
+        elif quiet:
+            children.append(child)
+        else:
+            children.extend(_treat_text(child, walk))
+    return replace(node, children=tuple(children))
+
+
+def _treat_text(text: str, walk: _Walk) -> list[Node]:
+    out: list[Node] = []
+    last = 0
+    for found in walk.pattern.finditer(text):
+        form = walk.forms.get(found.group()) or walk.forms.get(found.group().casefold())
+        if form is None or form.term.id in walk.seen:
+            continue
+        walk.seen.add(form.term.id)
+        new = _first_use(form, found.group(), text[found.end() :], walk.mode)
+        if new:
+            out += [text[last : found.start()], *new]
+            last = found.end()
+    return [*out, text[last:]]
+
+
+def _first_use(form: _Form, written: str, after: str, mode: str) -> tuple[Node, ...] | None:
+    term = form.term
+    if mode == "none":
+        return None
+    explained = bool(re.match(r"[\s\u00a0]*[(（]", after))
+    gloss = term.gloss if mode == "explain" and not explained else ""
+    if form.is_acronym:
+        inside = f"{term.acronym}: {gloss}" if gloss else term.acronym
+        return element("dfn", term.title.text), f" ({inside})"
+    if gloss:
+        return element("dfn", written), element("span", f" ({gloss})", class_="gloss")
+    return (element("dfn", written),)
+
+
+def _without_unused(root: Element, used: set[BlockId], known: set[BlockId]) -> Element:
+    def keep(node: Element) -> Node | None:
+        if node.tag == "dl" and node.has_class("glossary"):
+            entries = tuple(c for c in node.children if isinstance(c, Element) and _is_used(c, used, known))
+            return node.with_children(entries) if entries else None
+        return node
+
+    return root.map(keep)
+
+
+def _is_used(node: Element, used: set[BlockId], known: set[BlockId]) -> bool:
+    block = BlockId(node.get("data-block"))
+    return block not in known or block in used

@@ -1,0 +1,104 @@
+"""The one door for templates: an audience's chain of folders, the project's before the built-in ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefgen.diagnostics import Report, Span
+from briefgen.source.audience import ProfileFile, no_such, parse_profile
+from briefgen.source.files import read_text
+
+BUILT_IN = "built-in"
+"""How messages name the folder that travels with the program."""
+
+TEXTS = frozenset({".j2", ".csl"})
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A templates/ folder: a project's own, or the built-in one."""
+
+    path: Path
+    shown: str
+    """How messages name it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """One audience's folder on one shelf."""
+
+    audience: str
+    path: Path
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What an audience's folders hold, nearest first."""
+
+    audience: str
+    chain: tuple[str, ...]
+    folders: tuple[Folder, ...]
+    profiles: tuple[ProfileFile, ...]
+
+
+def shelves(project: Path, built_in: Path) -> tuple[Shelf, ...]:
+    """The project's templates/ if it has one, then the built-in one; one and the same counts once."""
+    own = project / "templates"
+    found = [Shelf(own, "templates")] if own.is_dir() else []
+    if not found or own.resolve() != built_in.resolve():
+        found.append(Shelf(built_in, BUILT_IN))
+    return tuple(found)
+
+
+def audience_names(found: Sequence[Shelf]) -> tuple[str, ...]:
+    """Every audience that has a folder, `base` aside."""
+    names = {p.name for shelf in found for p in shelf.path.iterdir() if p.is_dir() and not p.name.startswith((".", "_"))}
+    return tuple(sorted(names - {"base"}))
+
+
+def read_looks(found: Sequence[Shelf], audience: str, report: Report, span: Span | None = None) -> Looks | None:
+    """The folders and profiles of an audience and of all that it extends; None if there is no such audience."""
+    chain: list[str] = []
+    folders: list[Folder] = []
+    profiles: list[ProfileFile] = []
+    name = audience
+    while name:
+        if name in chain:
+            report.add("cyclic-reference", f"the audiences extend each other in a circle: {' > '.join([*chain, name])}", span)
+            return None
+        here = [Folder(name, s.path / name, f"{s.shown}/{name}") for s in found if (s.path / name).is_dir()]
+        if not here or "/" in name or name.startswith("."):
+            no_such("audience", name, (*audience_names(found), "base"), "unknown-audience", span, report)
+            return None
+        chain.append(name)
+        folders += here
+        own = [p for p in (_profile(f, report) for f in here) if p]
+        profiles += own
+        extends = next((p.entry.extends for p in own if p.entry.extends), None)
+        name = extends or ("" if name == "base" else "base")
+        span = Span(own[0].path, 1, 1) if own else span
+    return Looks(audience, tuple(chain), tuple(folders), tuple(profiles))
+
+
+def _profile(folder: Folder, report: Report) -> ProfileFile | None:
+    path = folder.path / "audience.yaml"
+    if not path.is_file():
+        return None
+    text = read_text(folder.path, path, report)
+    return parse_profile(text, f"{folder.shown}/audience.yaml", report) if text is not None else None
+
+
+def read_folder_texts(folder: Folder, report: Report) -> dict[str, str]:
+    """Templates and citation styles of a folder, by path inside it."""
+    texts: dict[str, str] = {}
+    for path in sorted(folder.path.rglob("*")):
+        name = path.relative_to(folder.path).as_posix()
+        if path.suffix not in TEXTS or any(part.startswith(".") for part in name.split("/")) or not path.is_file():
+            continue
+        text = read_text(folder.path, path, report)
+        if text is not None:
+            texts[name] = text
+    return texts
