@@ -126,3 +126,5 @@ class Theme:
     """Classes that the audience declares, with the Word style each stands for."""
     labels: Mapping[str, str]
     """Fixed words in the document's language: "Figure", "Contents", "page {page} of {pages}"."""
+    screen_css: str = ""
+    """The designers' screen.css files, parents first: what the HTML page has besides print.css."""

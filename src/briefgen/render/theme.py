@@ -1,6 +1,6 @@
 """The look of one deliverable, read from an audience's chain of folders.
 
-Each folder may hold brand.yml, styles.yml, labels.yml, print.css, reference.docx, fonts/ and
+Each folder may hold brand.yml, styles.yml, labels.yml, print.css, screen.css, reference.docx, fonts/ and
 pictures; what a nearer folder says goes before what its parents say.
 """
 
@@ -42,7 +42,7 @@ def load_theme(
     brand = read_brand(settings, named_fonts, assets, report)
     table = read_style_table(read_settings(folders, "styles.yml", parse_yaml, report), length, lang, brand, report)
     check_contrast(brand, table.styles.values(), settings, report)
-    css, css_files = _style_sheets(folders, report)
+    css, css_files = _style_sheets(folders, "print.css", report)
     return Theme(
         audience=audience,
         length=length,
@@ -56,6 +56,7 @@ def load_theme(
         assets=assets,
         class_styles=class_styles,
         labels=_labels(read_settings(folders, "labels.yml", parse_yaml, report), lang),
+        screen_css=_style_sheets(folders, "screen.css", report)[0],
     )
 
 
@@ -67,13 +68,13 @@ def _labels(settings: Branch, lang: str) -> dict[str, str]:
     return labels
 
 
-def _style_sheets(folders: Sequence[Path], report: Report) -> tuple[str, tuple[tuple[str, int], ...]]:
-    """All print.css, parents first, and the first line of each in the whole."""
+def _style_sheets(folders: Sequence[Path], name: str, report: Report) -> tuple[str, tuple[tuple[str, int], ...]]:
+    """All files of this name, parents first, and the first line of each in the whole."""
     css, firsts = "", []
     for folder in reversed(folders):
-        data = _read(folder / "print.css", folder, report)
+        data = _read(folder / name, folder, report)
         if data is not None:
-            firsts.append((place(folder / "print.css"), css.count("\n") + 1))
+            firsts.append((place(folder / name), css.count("\n") + 1))
             css += data.decode("utf-8", "replace").rstrip("\n") + "\n"
     return css, tuple(firsts)
 
