@@ -1,0 +1,78 @@
+"""Bytes to files: atomically, or not at all; and the manifest that says what they were made of."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from briefgen.diagnostics import BriefgenError
+
+MANIFEST = "manifest.json"
+MAX_NAME = 60
+
+
+def file_name(brief: str, audience: str, length: str, suffix: str) -> str:
+    """`<brief>-<audience>-<length>.<suffix>`, at most 60 characters: the brief's part gives way."""
+    tail = f"-{audience}-{length}.{suffix}"
+    return brief[: max(MAX_NAME - len(tail), 8)].rstrip("-") + tail
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Put `data` at `path` in one step: a reader sees the old file or the whole new one.
+
+    Raises `BriefgenError` when the disk refuses; the old file then stands untouched.
+    """
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".briefgen-")
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except OSError as fault:
+        raise BriefgenError(f"{path} cannot be written: {fault.strerror}", hint="is the disk full, or the folder read-only?") from fault
+    finally:
+        if temporary and Path(temporary).exists():
+            Path(temporary).unlink()
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def hash_files(roots: Iterable[tuple[str, Path]]) -> dict[str, str]:
+    """SHA-256 of every file below each root, by `name/path`; hidden files and caches aside."""
+    hashes: dict[str, str] = {}
+    for name, root in roots:
+        for path in sorted(root.rglob("*")):
+            inside = path.relative_to(root)
+            hidden = any(part.startswith((".", "__pycache__")) for part in inside.parts)
+            if path.is_file() and not hidden:
+                hashes[f"{name}/{inside.as_posix()}"] = sha256(path.read_bytes())
+    return hashes
+
+
+def fingerprint(values: Mapping[str, str]) -> str:
+    """One hash for a set of named hashes."""
+    return sha256(json.dumps(values, sort_keys=True).encode())
+
+
+def read_manifest(folder: Path) -> dict[str, object]:
+    """The manifest of an earlier build; empty when there is none that can be read."""
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def write_manifest(folder: Path, manifest: Mapping[str, object]) -> None:
+    text = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False)
+    write_file(folder / MANIFEST, f"{text}\n".encode())

@@ -1,0 +1,273 @@
+"""The stages in order, for a whole run: the table of contents of the program.
+
+read > parse > validate > resolve > check (`project`), then for each audience and length
+select > fit > compose > read back > render (`deliver`), then write (`output`).
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import briefgen
+from briefgen import output, resources
+from briefgen.core.select import Selection
+from briefgen.deliver import Deliverable, Desk, deliver, fit_length, open_desk
+from briefgen.diagnostics import BriefgenError, BuildFailed, Diagnostic, Report, UsageError, closest
+from briefgen.project import Workspace, load_checked, load_workspace
+from briefgen.source.looks import BUILT_IN
+
+CACHE = ".briefgen/cache"
+"""Below the project; safe to delete at any time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a build is asked to make; empty choices mean all that the briefs ask for."""
+
+    root: Path
+    briefs: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    lengths: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    jobs: int = 1
+    force: bool = False
+    """Build also what has not changed."""
+
+    @property
+    def build_folder(self) -> Path:
+        return self.root / "build"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One brief for one audience: what one worker makes."""
+
+    root: Path
+    brief: str
+    audience: str
+    lengths: tuple[str, ...]
+    formats: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.brief} for {self.audience}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a worker made, small enough to send between processes."""
+
+    task: Task
+    made: tuple[Made, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The files of one deliverable, and what the manifest says of it."""
+
+    length: str
+    files: Mapping[str, bytes]
+    facts: Mapping[str, object]
+
+
+@dataclass(slots=True)
+class Built:
+    """The result of a build."""
+
+    report: Report
+    workspace: Workspace
+    written: list[Path] = field(default_factory=list)
+    unchanged: list[Path] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+
+Progress = Callable[[str, int, int], None]
+"""Told what was finished, how many tasks are done and how many there are."""
+
+
+def build(request: Request, progress: Progress = lambda what, done, total: None) -> Built:
+    """Make the deliverables that were asked for and write those that are sound.
+
+    Raises `BuildFailed` when the content is at fault (nothing is written then), `UsageError` for names that
+    do not exist, `BriefgenError` for the surroundings. Faults of one deliverable leave the others alone and its
+    own earlier files in place.
+    """
+    report = Report()
+    workspace = load_checked(request.root, report)
+    built = Built(report, workspace)
+    inputs = input_hashes(workspace)
+    tasks = list(_tasks(request, workspace))
+    fresh = [t for t in tasks if not request.force and _is_up_to_date(request, t, inputs, built)]
+    todo = [t for t in tasks if t not in fresh]
+    for done, outcome in enumerate(_outcomes(todo, request.jobs), 1):
+        report.extend(outcome.diagnostics)
+        _write(request, outcome, inputs, built)
+        progress(str(outcome.task), done, len(todo))
+    return built
+
+
+def input_hashes(workspace: Workspace) -> dict[str, str]:
+    """SHA-256 of everything that an output depends on: content, templates, fonts, the program itself."""
+    package = Path(briefgen.__file__).parent
+    roots = [("content", workspace.root / "content"), ("briefgen", package)]
+    roots += [(shelf.shown, shelf.path) for shelf in workspace.shelves]
+    if all(shelf.shown != BUILT_IN for shelf in workspace.shelves):
+        roots.append((BUILT_IN, resources.built_in_templates()))
+    return output.hash_files(roots)
+
+
+def _tasks(request: Request, workspace: Workspace) -> Iterator[Task]:
+    names = request.briefs or tuple(workspace.briefs)
+    if not names:
+        raise UsageError("there is no brief to build", hint="write one in content/briefs/, see docs/authors.md")
+    for name in names:
+        brief = workspace.brief(name)
+        audiences = request.audiences or brief.audiences
+        _must_exist("audience", audiences, workspace.audiences)
+        for audience in audiences:
+            yield Task(request.root, brief.id, audience, request.lengths or brief.lengths, request.formats or brief.formats)
+
+
+def _must_exist(what: str, names: Sequence[str], known: Sequence[str]) -> None:
+    for name in names:
+        if name not in known:
+            hint = closest(name, known) or f"there are: {', '.join(known)}"
+            raise UsageError(f'there is no {what} "{name}"', hint=hint)
+
+
+# --- workers --------------------------------------------------------------------------------------
+
+
+def _outcomes(tasks: Sequence[Task], jobs: int) -> Iterator[Outcome]:
+    if jobs <= 1 or len(tasks) <= 1:
+        yield from map(run_task, tasks)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=context) as pool:
+        waiting: dict[Future[Outcome], Task] = {pool.submit(run_task, task): task for task in tasks}
+        try:
+            while waiting:
+                done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+                for future in done:
+                    waiting.pop(future)
+                    yield future.result()
+        except BrokenProcessPool as fault:
+            message = "a worker process died, perhaps for want of memory"
+            raise BriefgenError(message, hint="try again with --jobs 1") from fault
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def run_task(task: Task) -> Outcome:
+    """Make one audience's deliverables; faults come back as diagnostics."""
+    report = Report()
+    made: list[Made] = []
+    try:
+        workspace = load_workspace(task.root, report)
+        report.raise_if_errors()
+        brief = workspace.brief(task.brief)
+        desk = open_desk(workspace, brief, task.audience, report, task.root / CACHE, brief.span)
+        for name in task.lengths:
+            one = Report(report.severities)
+            thing = _make(desk, name, task.formats, one)
+            report.extend(one.diagnostics)
+            made += [thing] if thing else []
+    except BuildFailed as failed:
+        report.extend(failed.report.diagnostics)
+    return Outcome(task, tuple(made), report.diagnostics)
+
+
+def _make(desk: Desk, name: str, formats: Sequence[str], report: Report) -> Made | None:
+    length = desk.workspace.length(desk.audience, name, report, desk.brief.span)
+    if length is None:
+        return None
+    try:
+        thing = deliver(desk, length, formats, report)
+    except BuildFailed as failed:
+        report.extend(failed.report.diagnostics)
+        return None
+    return Made(name, thing.files, _facts(thing)) if thing else None
+
+
+def _facts(thing: Deliverable) -> Mapping[str, object]:
+    blocks = {block: str(depth) for block, depth in sorted(thing.fitted.selection.printed.items())}
+    return {"pages": thing.pages, "layouts": thing.layouts, "blocks": blocks}
+
+
+# --- writing ----------------------------------------------------------------------------------------
+
+
+def _folder(request: Request, task: Task) -> Path:
+    return request.build_folder / task.brief
+
+
+def _key(task: Task, length: str) -> str:
+    return f"{task.audience}-{length}"
+
+
+def _is_up_to_date(request: Request, task: Task, inputs: Mapping[str, str], built: Built) -> bool:
+    """Whether every file of the task is there, unaltered, and made of these very inputs."""
+    folder = _folder(request, task)
+    entries = output.read_manifest(folder).get("deliverables")
+    if not isinstance(entries, dict):
+        return False
+    paths: list[Path] = []
+    for length in task.lengths:
+        entry = entries.get(_key(task, length))
+        if not isinstance(entry, dict) or entry.get("inputs") != output.fingerprint(inputs):
+            return False
+        for suffix in task.formats:
+            path = folder / output.file_name(task.brief, task.audience, length, suffix)
+            if not path.is_file() or output.sha256(path.read_bytes()) != entry.get("outputs", {}).get(path.name):
+                return False
+            paths.append(path)
+    built.unchanged += paths
+    return True
+
+
+def _write(request: Request, outcome: Outcome, inputs: Mapping[str, str], built: Built) -> None:
+    task, folder = outcome.task, _folder(request, outcome.task)
+    manifest = output.read_manifest(folder)
+    old = manifest.get("deliverables")
+    entries: dict[str, object] = dict(old) if isinstance(old, dict) else {}
+    for made in outcome.made:
+        outputs = {}
+        for suffix, data in made.files.items():
+            path = folder / output.file_name(task.brief, task.audience, made.length, suffix)
+            output.write_file(path, data)
+            outputs[path.name] = output.sha256(data)
+            built.written.append(path)
+        earlier = entries.get(_key(task, made.length))
+        kept = earlier.get("outputs", {}) if isinstance(earlier, dict) and earlier.get("inputs") == output.fingerprint(inputs) else {}
+        entries[_key(task, made.length)] = {
+            "inputs": output.fingerprint(inputs),
+            "outputs": {**kept, **outputs},
+            **made.facts,
+        }
+    made_lengths = {m.length for m in outcome.made}
+    built.failed += [f"{task}, {length}" for length in task.lengths if length not in made_lengths]
+    if outcome.made:
+        output.write_manifest(
+            folder,
+            {"tool": f"briefgen {briefgen.__version__}", "brief": task.brief, "inputs": dict(inputs), "deliverables": entries},
+        )
+
+
+# --- questions --------------------------------------------------------------------------------------
+
+
+def explain(root: Path, brief_name: str | None, audience: str, length_name: str, report: Report) -> tuple[Desk, Selection, int]:
+    """The desk, the selection with its verdicts, and the number of layouts that it took."""
+    workspace = load_checked(root, report)
+    brief = workspace.brief(brief_name)
+    _must_exist("audience", (audience,), workspace.audiences)
+    desk = open_desk(workspace, brief, audience, report, root / CACHE)
+    _must_exist("length", (length_name,), tuple(desk.audience.lengths))
+    fitted = fit_length(desk, desk.audience.lengths[length_name], report)
+    return desk, fitted.selection, fitted.layouts

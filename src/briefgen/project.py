@@ -1,0 +1,134 @@
+"""A project, loaded: library, briefs, settings, and the profile and look of each audience."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from briefgen import resources
+from briefgen.core.checks import run_checks
+from briefgen.core.model import Brief, Library, Project
+from briefgen.core.profile import Audience, Length
+from briefgen.diagnostics import BriefgenError, BuildFailed, Report, Span, UsageError, closest
+from briefgen.render.citeproc import read_bibliography
+from briefgen.render.style import Theme
+from briefgen.render.templates import TemplateFolder
+from briefgen.render.theme import load_labels, load_theme
+from briefgen.source.audience import merge_profiles, no_such
+from briefgen.source.load import load_briefs, load_library, load_project
+from briefgen.source.looks import BUILT_IN, Looks, Shelf, audience_names, read_folder_texts, read_looks, shelves
+from briefgen.source.yaml_tree import parse_yaml
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder from `start` upwards that has content/; raises `BriefgenError` when there is none."""
+    for folder in (start, *start.parents):
+        if (folder / "content").is_dir():
+            return folder
+    raise BriefgenError(
+        f"no briefgen project here: neither {start} nor a folder above it has a content/ folder",
+        hint="go to your project's folder, or make one with: briefgen init my-brief",
+    )
+
+
+@dataclass(slots=True)
+class Workspace:
+    """Everything that people wrote, read once."""
+
+    root: Path
+    project: Project
+    library: Library
+    briefs: Mapping[str, Brief]
+    shelves: tuple[Shelf, ...]
+    _looks: dict[str, Looks | None] = field(default_factory=dict)
+
+    def brief(self, name: str | None) -> Brief:
+        """The brief of that name, or the only one; raises `UsageError` otherwise."""
+        if name is None and len(self.briefs) == 1:
+            return next(iter(self.briefs.values()))
+        if name is None:
+            raise UsageError("which brief?", hint=f"there are: {', '.join(self.briefs) or 'none'}")
+        if name not in self.briefs:
+            hint = closest(name, self.briefs) or f"there are: {', '.join(self.briefs) or 'none'}"
+            raise UsageError(f'there is no brief "{name}"', hint=hint)
+        return self.briefs[name]
+
+    @property
+    def audiences(self) -> tuple[str, ...]:
+        return audience_names(self.shelves)
+
+    def looks(self, audience: str, report: Report, span: Span | None = None) -> Looks | None:
+        if audience not in self._looks:
+            self._looks[audience] = read_looks(self.shelves, audience, report, span)
+        return self._looks[audience]
+
+    def audience(self, name: str, lang: str, report: Report, span: Span | None = None) -> Audience | None:
+        """The merged profile; None when there is no such audience, which is reported."""
+        looks = self.looks(name, report, span)
+        if looks is None:
+            return None
+        labels = load_labels([f.path for f in looks.folders], lang, report, parse_yaml=parse_yaml)
+        return merge_profiles(name, looks.chain, looks.profiles, labels, lang, report)
+
+    def length(self, audience: Audience, name: str, report: Report, span: Span | None = None) -> Length | None:
+        if name not in audience.lengths:
+            no_such("length", name, audience.lengths, "unknown-length", span, report)
+        return audience.lengths.get(name)
+
+    def theme(self, audience: Audience, length: str, lang: str, report: Report) -> Theme:
+        looks = self.looks(audience.name, report)
+        folders = [f.path for f in looks.folders] if looks else []
+        return load_theme(
+            folders, audience.name, length, lang, audience.class_styles, report, parse_yaml=parse_yaml
+        )
+
+    def template_folders(self, audience: str, report: Report) -> tuple[TemplateFolder, ...]:
+        looks = self.looks(audience, report)
+        folders = looks.folders if looks else ()
+        return tuple(TemplateFolder(f.audience, f.shown, read_folder_texts(f, report)) for f in folders)
+
+    def read_line(self, span: Span) -> str | None:
+        """The line of a file that a finding points at, for showing it; None when it cannot be read."""
+        for shelf in self.shelves:
+            if shelf.shown == BUILT_IN and span.file.startswith(f"{BUILT_IN}/"):
+                return _line(shelf.path / span.file.removeprefix(f"{BUILT_IN}/"), span.line)
+        return _line(self.root / span.file, span.line)
+
+
+def _line(path: Path, number: int) -> str | None:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return lines[number - 1] if 0 < number <= len(lines) else None
+
+
+def load_workspace(root: Path, report: Report) -> Workspace:
+    """Read and resolve a project; faults of content go to `report`, which takes the project's severities."""
+    project = load_project(root, report)
+    report.severities = project.severities
+    library = load_library(root, report, bibliography=read_bibliography)
+    briefs = load_briefs(root, library, project, report)
+    return Workspace(root, project, library, briefs, shelves(root, resources.built_in_templates()))
+
+
+def check_workspace(workspace: Workspace, report: Report) -> None:
+    """All rules that need no rendering, profiles of the briefs' audiences included."""
+    run_checks(workspace.library, workspace.briefs, workspace.project, report)
+    for brief in workspace.briefs.values():
+        for name in brief.audiences:
+            audience = workspace.audience(name, brief.lang, report, brief.span)
+            for length in brief.lengths if audience else ():
+                assert audience is not None  # noqa: S101 - narrowed by the line above
+                if workspace.length(audience, length, report, brief.span):
+                    workspace.theme(audience, length, brief.lang, report)
+
+
+def load_checked(root: Path, report: Report) -> Workspace:
+    """A workspace without errors; raises `BuildFailed` when there are any."""
+    workspace = load_workspace(root, report)
+    check_workspace(workspace, report)
+    if report.has_errors:
+        raise BuildFailed(report)
+    return workspace
