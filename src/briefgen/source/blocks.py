@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from briefgen.core.model import Comparator, RelationKind, Strength
 from briefgen.source import fields as read
-from briefgen.source.fields import fault
+from briefgen.source.fields import Ref, fault
 from briefgen.source.shapes import (
     AsOf,
     BlockEntry,
@@ -132,9 +132,18 @@ class RelationEntry(Entry):
 
     @model_validator(mode="after")
     def _has_one_kind(self) -> RelationEntry:
-        if len([k for k in RelationKind if getattr(self, k.replace("-", "_"))]) != 1:
+        if len(self._kinds()) != 1:
             raise fault("missing-field", f"name exactly one of {', '.join(RelationKind)}", self.place)
         return self
+
+    def _kinds(self) -> list[tuple[RelationKind, Ref]]:
+        named = ((kind, getattr(self, kind.replace("-", "_"))) for kind in RelationKind)
+        return [(kind, ref) for kind, ref in named if ref is not None]
+
+    @property
+    def named(self) -> tuple[RelationKind, Ref]:
+        """How this evidence stands to which other."""
+        return self._kinds()[0]
 
 
 class EvidenceEntry(BlockEntry):

@@ -17,14 +17,14 @@ MAX_BYTES: Final = 4_000_000
 """Larger files are refused; a whole shipped library is a tenth of this."""
 
 
-def read_texts(root: Path, folder: str, suffixes: tuple[str, ...], report: Report) -> Mapping[str, str]:
+def read_texts(root: Path, folder: str, suffixes: tuple[str, ...], report: Report) -> Mapping[str, str | None]:
     """Text by path relative to `root`, sorted, of every file below `folder` with one of these suffixes.
 
-    Names that begin with a dot are passed over. A folder that does not exist has no files.
+    None for a file that was refused. Names that begin with a dot are passed over, and so is a folder that
+    does not exist.
     """
     found = (p for p in _walk(root, root / folder, report) if p.suffix.lower() in suffixes)
-    texts = ((_relative(root, p), read_text(root, p, report)) for p in sorted(found))
-    return {path: text for path, text in texts if text is not None}
+    return {_relative(root, path): read_text(root, path, report) for path in sorted(found)}
 
 
 def read_text(root: Path, path: Path, report: Report) -> str | None:

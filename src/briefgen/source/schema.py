@@ -20,6 +20,7 @@ from briefgen.source.shapes import (
     BlockName,
     Date,
     Entry,
+    FactName,
     Id,
     LengthName,
     Markdown,
@@ -130,9 +131,11 @@ class BriefFile(Entry):
     themes: tuple[ThemeName, ...] = ()
     """Themes that the brief draws on; empty means all."""
     include: tuple[BlockName, ...] = ()
-    """Blocks from other themes."""
+    """Blocks that are printed whatever the themes."""
     exclude: tuple[BlockName, ...] = ()
     """Blocks that are left out."""
+    key_figures: tuple[FactName, ...] = ()
+    """Facts shown large on the one-page summary."""
     audiences: Annotated[tuple[AudienceName, ...], Field(min_length=1)]
     """Who gets a brief."""
     lengths: Annotated[tuple[LengthName, ...], Field(min_length=1)]

@@ -5,9 +5,8 @@ The docstring under a field is what an editor shows for its key.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, cast
 
 from pydantic import (
     BaseModel,
@@ -20,7 +19,7 @@ from pydantic import (
 )
 
 from briefgen.core.model import Day, Prose, Quantity, Stated, Unknown
-from briefgen.diagnostics import Span, closest
+from briefgen.diagnostics import Report, Span, closest
 from briefgen.source import fields as read
 from briefgen.source.fields import Json, Ref, fault, reads
 from briefgen.source.yaml_tree import Entries, Scalar
@@ -79,6 +78,10 @@ def _kebab(name: str) -> str:
     return name.rstrip("_").replace("_", "-")
 
 
+def _report_of(info: ValidationInfo) -> Report:
+    return cast("Report", info.context)
+
+
 class Entry(BaseModel):
     """A mapping with known keys. `place` is where it was written."""
 
@@ -93,18 +96,19 @@ class Entry(BaseModel):
         """Read a mapping; keys that it may not have are reported at once and passed over."""
         if not isinstance(data, Entries):
             read.scalar(data, "a mapping")
-            raise fault("wrong-type", f"this must be a mapping of {', '.join(cls.keys())}", read.span_of(data))
-        for key in data.keys() - cls.keys():
-            hint = closest(key, cls.keys()) or f"the keys are {', '.join(cls.keys())}"
-            info.context.add("unknown-key", f'there is no key "{key}" here', data.key_spans[key], hint=hint)
-        entry = handler({key: value for key, value in data.items() if key in cls.keys()})
+            raise fault("wrong-type", f"this must be a mapping of {', '.join(cls.vocabulary())}", read.span_of(data))
+        known = cls.vocabulary()
+        for key in data.keys() - known:
+            hint = closest(key, known) or f"the keys are {', '.join(known)}"
+            _report_of(info).add("unknown-key", f'there is no key "{key}" here', data.key_spans[key], hint=hint)
+        entry = handler({key: value for key, value in data.items() if key in known})
         entry._place = data.span
         return entry
 
     @classmethod
-    def keys(cls) -> Mapping[str, str]:
-        """Key in YAML to the field's name, in the order of the class."""
-        return {_kebab(name): name for name in cls.model_fields}
+    def vocabulary(cls) -> tuple[str, ...]:
+        """The keys as YAML has them, in the order of the class."""
+        return tuple(_kebab(name) for name in cls.model_fields)
 
     @property
     def place(self) -> Span:

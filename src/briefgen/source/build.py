@@ -1,0 +1,301 @@
+"""Entries that were found sound, one by one, become the model's values. References are resolved later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from briefgen.core import model as m
+from briefgen.diagnostics import Span
+from briefgen.source import blocks as b
+from briefgen.source import shapes as s
+from briefgen.source.fields import Ref, parse_day
+from briefgen.source.schema import BriefFile, ProjectFile, SourceEntry
+
+
+def block(entry: b.AnyBlock, theme: str, order: int) -> m.Block:
+    """The block that `entry` describes."""
+    common = _common(entry, theme, order)
+    match entry:
+        case b.ChallengeEntry():
+            return _challenge(entry, common)
+        case b.EvidenceEntry():
+            return _evidence(entry, common)
+        case b.RecommendationEntry():
+            return _recommendation(entry, common)
+        case b.ConflictEntry():
+            return _conflict(entry, common)
+        case b.OptionEntry():
+            return _option(entry, common)
+        case b.FigureEntry():
+            return _figure(entry, common)
+        case b.TableEntry():
+            return m.Table(
+                **common,
+                columns=entry.columns,
+                numeric=entry.numeric or (False,) * len(entry.columns),
+                widths=entry.widths,
+                rows=entry.rows,
+                notes=entry.notes,
+            )
+        case b.TermEntry():
+            return _term(entry, common)
+        case b.TextEntry():
+            return m.TextBlock(**common, role=entry.role.text)
+
+
+def citation(entry: SourceEntry) -> m.Citation:
+    """The source that `entry` describes."""
+    return m.Citation(
+        key=m.CitationKey(entry.id.text),
+        csl={"id": entry.id.text, **entry.csl},
+        kind=entry.kind,
+        reliability=entry.reliability,
+        tier=entry.tier,
+        date=entry.date or _issued(entry.csl, entry.place),
+        origin=entry.origin or entry.id.text,
+        reprint=entry.reprint,
+        access=entry.access,
+        consulted=entry.consulted,
+        rights=entry.rights,
+        notes=entry.notes,
+        span=entry.id.span,
+    )
+
+
+def imported_citation(item: Mapping[str, object], span: Span) -> m.Citation:
+    """A source from a bibliography file, which says nothing of its standing."""
+    key = str(item["id"])
+    return m.Citation(
+        key=m.CitationKey(key),
+        csl=item,
+        kind=str(item.get("genre") or item.get("type", "document")).replace("-", " "),
+        reliability="",
+        tier="",
+        date=_issued(item, span),
+        origin=key,
+        reprint=None,
+        access="unknown",
+        consulted="read",
+        rights="",
+        notes=None,
+        span=span,
+    )
+
+
+def project(entry: ProjectFile) -> m.Project:
+    """The settings that `entry` describes."""
+    return m.Project(entry.organisation, entry.contact, entry.lang, entry.severities, _exceptions(entry.exceptions))
+
+
+def brief(entry: BriefFile, name: str, settings: m.Project) -> m.Brief:
+    """The brief that `entry` describes; the project's settings stand in for what it leaves out."""
+    return m.Brief(
+        id=name,
+        title=entry.title,
+        titles=entry.titles,
+        subtitle=entry.subtitle,
+        lang=entry.lang or settings.lang,
+        date=entry.date,
+        version=entry.version,
+        status=entry.status,
+        marking=entry.marking,
+        organisation=entry.organisation or settings.organisation,
+        contact=entry.contact or settings.contact,
+        jurisdiction=entry.jurisdiction,
+        addressees=entry.addressees,
+        themes=tuple(ref.name for ref in entry.themes),
+        include=_ids(entry.include),
+        exclude=_ids(entry.exclude),
+        key_figures=tuple(m.FactId(ref.name) for ref in entry.key_figures),
+        audiences=tuple(ref.name for ref in entry.audiences),
+        lengths=tuple(ref.name for ref in entry.lengths),
+        formats=entry.formats,
+        history=tuple((c.version, str(c.date), c.change) for c in entry.history),
+        review_by=str(entry.review_by or ""),
+        span=entry.place,
+    )
+
+
+# --- kinds of block -------------------------------------------------------------------------------
+
+
+def _challenge(entry: b.ChallengeEntry, common: Mapping[str, Any]) -> m.Challenge:
+    return m.Challenge(
+        **common,
+        stance=entry.stance,
+        affected=entry.affected,
+        evidence=_ids(entry.evidence),
+        implications=entry.implications,
+        gap=entry.gap,
+        risks=_risks(entry.risks),
+    )
+
+
+def _evidence(entry: b.EvidenceEntry, common: Mapping[str, Any]) -> m.Evidence:
+    return m.Evidence(
+        **common,
+        basis=entry.basis,
+        strength=m.Strength(entry.strength),
+        reason=entry.reason,
+        as_of=entry.as_of,
+        attribution=entry.attribution,
+        facts=tuple(_fact(fact, entry) for fact in entry.facts),
+        relations=tuple(_relation(each) for each in entry.relations),
+    )
+
+
+def _fact(entry: b.FactEntry, evidence: b.EvidenceEntry) -> m.Fact:
+    restated = entry.conversion
+    return m.Fact(
+        id=m.FactId(entry.id.text),
+        label=entry.label,
+        value=entry.value,
+        unit=entry.unit,
+        unit_one=entry.unit_one,
+        comparator=m.Comparator(entry.comparator),
+        as_of=entry.as_of or evidence.as_of,
+        geography=entry.geography,
+        definition=entry.definition,
+        conversion=m.Conversion(m.FactId(restated.of.name), restated.basis) if restated else None,
+        sources=_pinpoints(entry.sources or evidence.sources),
+        evidence=m.BlockId(evidence.id.text),
+        span=entry.id.span,
+    )
+
+
+def _relation(entry: b.RelationEntry) -> m.Relation:
+    how, ref = entry.named
+    return m.Relation(how, m.BlockId(ref.name), entry.note, ref.span)
+
+
+def _recommendation(entry: b.RecommendationEntry, common: Mapping[str, Any]) -> m.Recommendation:
+    return m.Recommendation(
+        **common,
+        mode=entry.mode,
+        addressee=entry.addressee,
+        jurisdiction=entry.jurisdiction,
+        owner=entry.owner,
+        instrument=entry.instrument,
+        timeframe=entry.timeframe,
+        cost=entry.cost,
+        indicator=entry.indicator,
+        answers=_ids(entry.answers),
+        answers_none=entry.answers_none,
+        evidence=_ids(entry.evidence),
+        option=entry.option,
+        question=entry.question,
+        risks=_risks(entry.risks),
+    )
+
+
+def _conflict(entry: b.ConflictEntry, common: Mapping[str, Any]) -> m.Conflict:
+    positions = (
+        m.Position(p.says, _pinpoints(p.sources), m.BlockId(p.evidence.name) if p.evidence else None)
+        for p in entry.positions
+    )
+    return m.Conflict(
+        **common,
+        outcome=entry.outcome,
+        positions=tuple(positions),
+        handling=entry.handling,
+        touches=_ids(entry.touches),
+    )
+
+
+def _option(entry: b.OptionEntry, common: Mapping[str, Any]) -> m.Option:
+    return m.Option(
+        **common,
+        preferred=entry.preferred,
+        cost=entry.cost,
+        benefit=entry.benefit,
+        risk=entry.risk,
+        time_to_effect=entry.time_to_effect,
+        equity=entry.equity,
+        feasibility=entry.feasibility,
+        strength=m.Strength(entry.strength),
+        recommendations=_ids(entry.recommendations),
+    )
+
+
+def _figure(entry: b.FigureEntry, common: Mapping[str, Any]) -> m.Figure:
+    return m.Figure(
+        **common,
+        subtitle=entry.subtitle,
+        alt=entry.alt,
+        chart=_chart(entry.chart) if entry.chart else None,
+        image=entry.image,
+        notes=entry.notes,
+    )
+
+
+def _chart(entry: b.ChartEntry) -> m.Chart:
+    data = (m.Datum(d.label, m.FactId(d.fact.name), d.series, d.highlight, d.fact.span) for d in entry.data)
+    return m.Chart(entry.type, tuple(data), entry.x_title, entry.y_title, entry.place)
+
+
+def _term(entry: b.TermEntry, common: Mapping[str, Any]) -> m.Term:
+    return m.Term(
+        **common,
+        acronym=entry.acronym,
+        aliases=entry.aliases,
+        definition=entry.definition,
+        gloss=entry.gloss,
+        native=entry.native,
+        native_language=entry.native_language,
+    )
+
+
+# --- parts ------------------------------------------------------------------------------------------
+
+
+def _common(entry: s.BlockEntry, theme: str, order: int) -> dict[str, Any]:
+    return {
+        "id": m.BlockId(entry.id.text),
+        "title": entry.title,
+        "text": _text(entry.text),
+        "theme": theme,
+        "priority": entry.priority,
+        "keep": entry.keep,
+        "audiences": tuple(ref.name for ref in entry.audiences),
+        "sources": _pinpoints(entry.sources),
+        "exceptions": _exceptions(entry.exceptions),
+        "order": order,
+        "span": entry.place,
+    }
+
+
+def _text(entry: s.Texts | None) -> m.Text:
+    if entry is None:
+        return m.Text({})
+    return m.Text(_depths(entry), {audience: _depths(texts) for audience, texts in entry.for_.items()})
+
+
+def _depths(entry: s.Depths) -> Mapping[m.Depth, m.Prose]:
+    texts = ((depth, getattr(entry, depth)) for depth in m.DEPTHS)
+    return {depth: text for depth, text in texts if text is not None}
+
+
+def _risks(entries: Sequence[s.RiskEntry]) -> tuple[m.Risk, ...]:
+    return tuple(m.Risk(r.risk, r.likelihood, r.impact, r.mitigation, r.owner) for r in entries)
+
+
+def _exceptions(entries: Sequence[s.Waiver]) -> tuple[m.NumberException, ...]:
+    return tuple(m.NumberException(each.text, each.reason) for each in entries)
+
+
+def _pinpoints(entries: Sequence[s.Cite]) -> tuple[m.Pinpoint, ...]:
+    return tuple(m.Pinpoint(m.CitationKey(c.cite.name), c.at, c.cite.span) for c in entries)
+
+
+def _ids(refs: Sequence[Ref]) -> tuple[m.BlockId, ...]:
+    return tuple(m.BlockId(ref.name) for ref in refs)
+
+
+def _issued(csl: Mapping[str, object], span: Span) -> m.Day | m.Unknown:
+    match csl.get("issued"):
+        case {"date-parts": [[*parts], *_]} if parts:
+            read = parse_day("-".join(str(part).zfill(2) for part in parts))
+            if read is not None:
+                return read
+    return m.Unknown(m.Prose("The bibliography gives no date.", span))
