@@ -1,0 +1,119 @@
+"""The citation engine: Pandoc's citeproc, one process for a document and style, cached by content."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from lxml import etree
+
+from briefgen.core.citations import CitationEngineError, Cluster, Engine, Formatted
+from briefgen.core.locators import LABELS
+from briefgen.render.cluster_tree import ClusterDocument, locator_word
+from briefgen.render.pandoc import PandocError, parse_json, run_pandoc
+
+Citeproc = Engine
+"""The promise that an engine keeps."""
+_CSL: Final = "{http://purl.org/net/xbiblio/csl}"
+
+
+@dataclass(slots=True)
+class PandocCiteproc:
+    """`core.citations.Engine` by Pandoc. Safe to use from one thread at a time."""
+
+    cache_dir: Path | None = None
+    """Folder that keeps results between runs; a damaged file in it is made again."""
+    timeout_s: float = 60.0
+    _memory: dict[str, Formatted] = field(default_factory=dict)
+
+    def format(
+        self, clusters: Sequence[Cluster], items: Sequence[Mapping[str, object]], style_xml: str, lang: str
+    ) -> Formatted:
+        """The clusters and a bibliography of all items; raises `CitationEngineError`."""
+        style, is_note = _prepared_style(style_xml)
+        document = ClusterDocument(clusters, items, is_note, lang)
+        source = json.dumps(document.tree(_data_address(style)), ensure_ascii=False, sort_keys=True)
+        key = _digest(source, repr(clusters))
+        if key not in self._memory:
+            self._memory[key] = document.read(self._answer(source))
+        return self._memory[key]
+
+    def _answer(self, source: str) -> object:
+        name = _digest(source)
+        if (kept := _read_cache(self.cache_dir, name)) is not None:
+            return kept
+        try:
+            text = run_pandoc(("--from=json", "--to=json", "--citeproc"), source, self.timeout_s)
+            answer = parse_json(text)
+        except PandocError as problem:
+            raise CitationEngineError(str(problem)) from problem
+        _write_cache(self.cache_dir, name, text)
+        return answer
+
+
+def _digest(*texts: str) -> str:
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
+
+
+def _data_address(style: str) -> str:
+    """The style inside the question, so that no file has to be written."""
+    return "data:application/xml;base64," + base64.b64encode(style.encode()).decode()
+
+
+# --- cache -------------------------------------------------------------------------------------
+
+
+def _read_cache(folder: Path | None, name: str) -> object:
+    if folder is None:
+        return None
+    try:
+        kept: object = json.loads((folder / f"{name}.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return kept if isinstance(kept, dict) and isinstance(kept.get("blocks"), list) else None
+
+
+def _write_cache(folder: Path | None, name: str, text: str) -> None:
+    """Keep a result; a cache that cannot be written is no failure."""
+    if folder is None:
+        return
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=folder, suffix=".part")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(temporary).replace(folder / f"{name}.json")
+
+
+# --- the style ---------------------------------------------------------------------------------
+
+
+def _prepared_style(xml: str) -> tuple[str, bool]:
+    """The style with words by which locator labels are recognised in every language; whether it makes notes.
+
+    Pandoc reads labels in the document's language. Each label therefore gets a word that no language has,
+    as the `verb` form of its term, which styles do not print for locators.
+    """
+    try:
+        root = etree.fromstring(xml.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as problem:
+        raise CitationEngineError(f"the style is not well-formed XML: {problem}") from problem
+    if root.tag != f"{_CSL}style":
+        raise CitationEngineError("the style is not a CSL style")
+    if root.find(f"{_CSL}citation") is None:
+        raise CitationEngineError("the style formats no citations; a dependent style cannot be used alone")
+    locale = etree.Element(f"{_CSL}locale")
+    terms = etree.SubElement(locale, f"{_CSL}terms")
+    for label in sorted(set(LABELS.values())):
+        etree.SubElement(terms, f"{_CSL}term", name=label, form="verb").text = locator_word(label)
+    info = root.find(f"{_CSL}info")
+    root.insert(0 if info is None else root.index(info) + 1, locale)
+    return etree.tostring(root, encoding="unicode"), root.get("class") == "note"
