@@ -13,7 +13,7 @@ import yaml
 from briefgen.core.citations import CitationEngineError, Cluster, Formatted, parse_cites
 from briefgen.core.document import Element, Node
 from briefgen.render.citeproc import PandocCiteproc
-from briefgen.render.pandoc import PandocError, nodes, rich_inlines, run_pandoc
+from briefgen.render.pandoc import nodes, rich_inlines, run_pandoc
 
 ROOT = Path(__file__).parent.parent
 STYLES = {p.stem: p.read_text("utf-8") for p in sorted((ROOT / "templates/base/csl").glob("*.csl"))}
@@ -326,12 +326,11 @@ def test_a_long_document_is_one_quick_call() -> None:
     assert time.perf_counter() - start < 20
 
 
-def test_pandoc_reads_no_file_that_a_document_names(tmp_path: Path) -> None:
-    secret = tmp_path / "secret.bib"
-    secret.write_text("@book{a, title={Secret}}", "utf-8")
+def test_pandoc_reads_no_file_that_a_text_includes(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("Secret", "utf-8")
 
-    with pytest.raises(PandocError):
-        run_pandoc(("--from=markdown", "--to=json", "--citeproc"), f"---\nbibliography: {secret}\n---\n\n[@a]", 20)
+    assert "Secret" not in run_pandoc(("--from=rst", "--to=plain"), f".. include:: {secret}\n", 20)
 
 
 def test_markup_in_titles_is_kept_and_what_is_not_paired_is_text() -> None:

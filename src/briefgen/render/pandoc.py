@@ -37,7 +37,7 @@ def pandoc_path() -> str:
 
 
 def run_pandoc(arguments: Sequence[str], text: str, timeout_s: float) -> str:
-    """What Pandoc prints for `text`. It reads no other file and reaches no network (`--sandbox`)."""
+    """What Pandoc prints for `text`. It includes no other file and reaches no network (`--sandbox`)."""
     command = [pandoc_path(), *_MEMORY, "--sandbox", *arguments]
     try:
         done = subprocess.run(
