@@ -38,11 +38,23 @@ class Branch(dict[str, Tree]):
 EMPTY = Branch({}, {})
 
 
-def read_settings(folders: Sequence[Path], name: str, parse: ParseYaml, report: Report) -> Branch:
+@dataclass(frozen=True, slots=True)
+class LookFolder:
+    """An audience's folder, and how findings name it."""
+
+    path: Path
+    shown: str
+
+    def place(self, name: str) -> Span:
+        """The beginning of the file `name` in this folder."""
+        return Span(f"{self.shown}/{name}", 1, 1)
+
+
+def read_settings(folders: Sequence[LookFolder], name: str, parse: ParseYaml, report: Report) -> Branch:
     """The file `name` of all these folders, nearest folder first, as one mapping: nearer values win."""
     merged = EMPTY
     for folder in reversed(folders):
-        merged = _merge(merged, _read(folder / name, parse, report))
+        merged = _merge(merged, _read(folder.path / name, folder.place(name), parse, report))
     return merged
 
 
@@ -62,11 +74,6 @@ def text(tree: Tree | None, otherwise: str = "") -> str:
     return found.text if found else otherwise
 
 
-def place(path: Path) -> str:
-    """How findings name a file of an audience folder: `templates/base/brand.yml`."""
-    return "/".join(path.parts[-3:])
-
-
 def overlay(lower: Branch, upper: Tree | None) -> Branch:
     """`lower` with `upper` laid over it, key by key."""
     return _merge(lower, branch(upper))
@@ -80,10 +87,9 @@ def _merge(lower: Branch, upper: Branch) -> Branch:
     return Branch(entries, {**lower.places, **upper.places})
 
 
-def _read(path: Path, parse: ParseYaml, report: Report) -> Branch:
+def _read(path: Path, span: Span, parse: ParseYaml, report: Report) -> Branch:
     if not path.is_file():
         return EMPTY
-    span = Span(place(path), 1, 1)
     try:
         content = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from briefgen.diagnostics import Report, Span
+from briefgen.diagnostics import Report
 from briefgen.render.brand import check_contrast, read_brand
-from briefgen.render.settings import Branch, Leaf, ParseYaml, branch, place, read_settings
+from briefgen.render.settings import Branch, Leaf, LookFolder, ParseYaml, branch, read_settings
 from briefgen.render.style import Theme
 from briefgen.render.style_table import read_style_table
 
@@ -29,20 +29,23 @@ def load_theme(
     report: Report,
     *,
     parse_yaml: ParseYaml,
+    shown: Sequence[str] = (),
 ) -> Theme:
     """The theme for one audience, length and language; `folders` are this audience's, nearest first, base last.
 
-    Faults are findings at their line (`bad-brand`, `missing-font`, `missing-image`, `low-contrast`),
-    and something usable stands in for the value at fault.
+    `shown` says how findings name the folders, by default `templates/base` and the like. Faults are
+    findings at their line (`bad-brand`, `missing-font`, `missing-image`, `low-contrast`), and something
+    usable stands in for the value at fault.
     """
-    fonts = _files(folders, FONT_SUFFIXES, report, below="fonts")
-    assets = _files(folders, PICTURE_SUFFIXES, report)
-    settings = read_settings(folders, "brand.yml", parse_yaml, report)
-    named_fonts = {Path(name).name: data for name, data in fonts.items()}
-    brand = read_brand(settings, named_fonts, assets, report)
-    table = read_style_table(read_settings(folders, "styles.yml", parse_yaml, report), length, lang, brand, report)
+    names = shown or ["/".join(f.parts[-2:]) for f in folders]
+    chain = [LookFolder(f, n) for f, n in zip(folders, names, strict=True)]
+    fonts = {Path(name).name: data for name, data in _files(chain, FONT_SUFFIXES, report, below="fonts").items()}
+    assets = _files(chain, PICTURE_SUFFIXES, report)
+    settings = read_settings(chain, "brand.yml", parse_yaml, report)
+    brand = read_brand(settings, fonts, assets, report)
+    table = read_style_table(read_settings(chain, "styles.yml", parse_yaml, report), length, lang, brand, report)
     check_contrast(brand, table.styles.values(), settings, report)
-    css, css_files = _style_sheets(folders, "print.css", report)
+    css, css_files = _style_sheets(chain, "print.css", report)
     return Theme(
         audience=audience,
         length=length,
@@ -51,12 +54,12 @@ def load_theme(
         page=table.page,
         css=css,
         css_files=css_files,
-        fonts=named_fonts,
-        reference_docx=_nearest(folders, "reference.docx", report),
+        fonts=fonts,
+        reference_docx=_nearest(chain, "reference.docx", report),
         assets=assets,
         class_styles=class_styles,
-        labels=_labels(read_settings(folders, "labels.yml", parse_yaml, report), lang),
-        screen_css=_style_sheets(folders, "screen.css", report)[0],
+        labels=_labels(read_settings(chain, "labels.yml", parse_yaml, report), lang),
+        screen_css=_style_sheets(chain, "screen.css", report)[0],
     )
 
 
@@ -68,50 +71,53 @@ def _labels(settings: Branch, lang: str) -> dict[str, str]:
     return labels
 
 
-def _style_sheets(folders: Sequence[Path], name: str, report: Report) -> tuple[str, tuple[tuple[str, int], ...]]:
+def _style_sheets(chain: Sequence[LookFolder], name: str, report: Report) -> tuple[str, tuple[tuple[str, int], ...]]:
     """All files of this name, parents first, and the first line of each in the whole."""
     css, firsts = "", []
-    for folder in reversed(folders):
-        data = _read(folder / name, folder, report)
+    for folder in reversed(chain):
+        data = _read(folder, name, report)
         if data is not None:
-            firsts.append((place(folder / name), css.count("\n") + 1))
+            firsts.append((folder.place(name).file, css.count("\n") + 1))
             css += data.decode("utf-8", "replace").rstrip("\n") + "\n"
     return css, tuple(firsts)
 
 
-def _nearest(folders: Sequence[Path], name: str, report: Report) -> bytes:
-    found = (_read(folder / name, folder, report) for folder in folders)
+def _nearest(chain: Sequence[LookFolder], name: str, report: Report) -> bytes:
+    found = (_read(folder, name, report) for folder in chain)
     return next((data for data in found if data is not None), b"")
 
 
-def _files(folders: Sequence[Path], suffixes: frozenset[str], report: Report, *, below: str = "") -> dict[str, bytes]:
+def _files(
+    chain: Sequence[LookFolder], suffixes: frozenset[str], report: Report, *, below: str = ""
+) -> dict[str, bytes]:
     """Files with these suffixes by path relative to their folder, sorted; nearer folders win."""
     found: dict[str, bytes] = {}
-    for folder in reversed(folders):
-        for path in _walk(folder / below, suffixes):
-            data = _read(path, folder, report)
+    for folder in reversed(chain):
+        for name in _names(folder.path, folder.path / below, suffixes):
+            data = _read(folder, name, report)
             if data is not None:
-                found[path.relative_to(folder).as_posix()] = data
+                found[name] = data
     return dict(sorted(found.items()))
 
 
-def _walk(folder: Path, suffixes: frozenset[str]) -> Iterator[Path]:
-    return (p for p in sorted(folder.rglob("*")) if p.suffix.lower() in suffixes and p.is_file())
+def _names(folder: Path, below: Path, suffixes: frozenset[str]) -> Iterator[str]:
+    paths = (p for p in sorted(below.rglob("*")) if p.suffix.lower() in suffixes and p.is_file())
+    return (p.relative_to(folder).as_posix() for p in paths)
 
 
-def _read(path: Path, folder: Path, report: Report) -> bytes | None:
-    """The bytes of a file inside `folder`; None when it is not there, or refused."""
+def _read(folder: LookFolder, name: str, report: Report) -> bytes | None:
+    """The bytes of a file inside a folder; None when it is not there, or refused."""
+    path = folder.path / name
     if not path.is_file():
         return None
-    span = Span(place(path), 1, 1)
-    if not path.resolve().is_relative_to(folder.resolve()):
-        report.add("unreadable-file", "the file is a link that leaves the audience's folder", span)
+    if not path.resolve().is_relative_to(folder.path.resolve()):
+        report.add("unreadable-file", "the file is a link that leaves the audience's folder", folder.place(name))
         return None
     try:
         if path.stat().st_size > MAX_ASSET_BYTES:
-            report.add("too-large", f"the file has more than {MAX_ASSET_BYTES:,} bytes", span)
+            report.add("too-large", f"the file has more than {MAX_ASSET_BYTES:,} bytes", folder.place(name))
             return None
         return path.read_bytes()
     except OSError as fault:
-        report.add("unreadable-file", f"the file cannot be read: {fault.strerror}", span)
+        report.add("unreadable-file", f"the file cannot be read: {fault.strerror}", folder.place(name))
         return None

@@ -1,0 +1,116 @@
+"""The PDF renderer: layout by WeasyPrint, tagged PDF/UA-1, no clock, no network, no system font."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from briefgen.core.document import Document
+from briefgen.diagnostics import Report
+from briefgen.render.pdf_engine import (
+    LOCK,
+    Assets,
+    Message,
+    engine_for,
+    fetcher_for,
+    no_garbage_collection,
+    quiet_log,
+    weasyprint,
+)
+from briefgen.render.pdf_findings import report_messages, report_overflows, report_refusals
+from briefgen.render.pdf_measure import fill_of, overflows
+from briefgen.render.pdf_tags import better_tags
+from briefgen.render.style import Theme
+from briefgen.render.xhtml import ASSETS, to_xhtml
+
+VARIANT = "pdf/ua-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A document laid out on pages, ready to be measured or written."""
+
+    fills: tuple[float, ...]
+    """For each page, how far down its text area the text reaches: 0 to 1."""
+    anchors: Mapping[str, int]
+    """Element id to the number of its page, from 1."""
+    _pages: Any = field(repr=False)
+    _assets: Assets = field(repr=False)
+
+    @property
+    def pages(self) -> int:
+        return len(self.fills)
+
+    @property
+    def last_fill(self) -> float:
+        return self.fills[-1]
+
+
+def render_pdf(document: Document, theme: Theme, report: Report) -> bytes:
+    """The bytes of the PDF. The same document and theme give the same bytes."""
+    return write(lay_out(document, theme, report), document, theme, report)
+
+
+def lay_out(document: Document, theme: Theme, report: Report, *, reserve_mm: float = 0) -> Layout:
+    """The document on its pages. `reserve_mm` at the foot of every page are left free.
+
+    Reported: `bad-css`, `missing-image`, `text-outside-page`, and `pdf-engine` for the rest that WeasyPrint says.
+    """
+    assets = Assets(_files(document, theme))
+    messages: list[Message] = []
+    lang = document.meta.lang
+    with LOCK, no_garbage_collection():
+        engine = engine_for(theme, lang)
+        html = weasyprint().HTML(
+            string=to_xhtml(document, theme, for_print=True), base_url=ASSETS, url_fetcher=fetcher_for(assets)
+        )
+        sheets = [*engine.sheets, *_reserve(theme, reserve_mm)]
+        with quiet_log(messages):
+            pages = html.render(font_config=engine.font_config, stylesheets=sheets, pdf_variant=VARIANT)
+    report_messages((*engine.messages, *messages), document, theme, report)
+    report_refusals(assets.refused, theme, report)
+    numbered = list(enumerate(pages.pages, 1))
+    report_overflows((o for n, page in numbered for o in overflows(page, n)), document, report)
+    return Layout(
+        fills=tuple(fill_of(page) for page in pages.pages),
+        anchors=dict(_anchors(numbered)),
+        _pages=pages,
+        _assets=assets,
+    )
+
+
+def write(layout: Layout, document: Document, theme: Theme, report: Report) -> bytes:
+    """The PDF of a layout, without laying out again. A character that no font has is a `missing-glyph`."""
+    messages: list[Message] = []
+    known = len(layout._assets.refused)
+    with LOCK, no_garbage_collection(), quiet_log(messages), better_tags(layout._pages):
+        data: bytes = layout._pages.write_pdf(pdf_variant=VARIANT, custom_metadata=True)
+    report_messages(messages, document, theme, report)
+    report_refusals(layout._assets.refused[known:], theme, report)
+    return data
+
+
+def _files(document: Document, theme: Theme) -> dict[str, bytes]:
+    """What the page may show: pictures of style sheets, the logo, photographs."""
+    files = dict(theme.assets)
+    if theme.brand.logo:
+        files[f"logo.{theme.brand.logo_type}"] = theme.brand.logo
+    files |= {f"picture/{p.id}": p.raster for p in document.pictures.values() if not p.svg}
+    return files
+
+
+def _reserve(theme: Theme, reserve_mm: float) -> list[Any]:
+    if not reserve_mm:
+        return []
+    bottom = theme.page.bottom_mm + reserve_mm
+    return [weasyprint().CSS(string=f"@page {{ margin-bottom: {bottom:g}mm }}", url_fetcher=fetcher_for(Assets({})))]
+
+
+def _anchors(numbered: list[tuple[int, Any]]) -> Iterator[tuple[str, int]]:
+    seen = set()
+    for number, page in numbered:
+        for name in page.anchors:
+            if name not in seen:
+                seen.add(name)
+                yield name, number

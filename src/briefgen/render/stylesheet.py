@@ -1,0 +1,210 @@
+"""The style table printed as CSS, for paper (points) and for the screen (rem)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from briefgen.render.brand import contrast
+from briefgen.render.style import Brand, TextStyle, Theme
+
+GENERIC = {"base": "serif", "headings": "sans-serif", "monospace": "monospace", "east-asian": "sans-serif"}
+NORMAL = TextStyle(name="", kind="paragraph", css="", size=0, line=0, font="", color="")
+"""What an element has before any style: nothing of its own."""
+
+RESET = """\
+html, body, h1, h2, h3, h4, p, ul, ol, li, dl, dt, dd, figure, figcaption, table, caption, thead, tbody, tr, th, td,
+blockquote, pre, aside, nav { margin: 0; padding: 0; font-size: 1em; font-weight: inherit; line-height: inherit }
+h1, h2, h3, h4 { bookmark-level: none }
+cite, dfn { font-style: inherit }
+a { text-decoration: none }
+li { list-style-position: outside }
+"""
+
+Length = Callable[[float], str]
+
+
+def css_of(theme: Theme, *, lang: str = "en", screen: bool = False) -> str:
+    """The whole style sheet: the style table, then the designers' print.css and, for the screen, screen.css."""
+    return style_css(theme, lang=lang, screen=screen) + theme.css + (theme.screen_css if screen else "")
+
+
+def style_css(theme: Theme, *, lang: str = "en", screen: bool = False) -> str:
+    """The style table alone: custom properties of the brand, a reset, page rules, a rule for each style."""
+    length = _rem if screen else _pt
+    parts = [_variables(theme, lang, screen=screen), RESET, "" if screen else _page_css(theme)]
+    parts += (_rule_of(style, theme, length) for style in theme.styles.values())
+    return "".join(parts)
+
+
+def font_stack(theme: Theme, role: str, lang: str) -> str:
+    """The families of a role in order of preference: own, East Asian, the sans for its symbols, what machines have."""
+    fonts = theme.brand.fonts
+    order = (fonts["east-asian"], fonts[role]) if lang.startswith("zh") and role != "monospace" else (fonts[role],)
+    families = (*order, fonts["headings"], fonts["east-asian"], fonts["base"])
+    names = [f.name for f in families] + [f.fallback for f in order if f.fallback]
+    return ", ".join([f'"{n}"' for n in dict.fromkeys(names)] + [GENERIC[role]])
+
+
+# --- custom properties ----------------------------------------------------------------------------
+
+
+def _variables(theme: Theme, lang: str, *, screen: bool) -> str:
+    brand = theme.brand
+    values = dict(sorted(brand.colors.items()))
+    values |= {f"chart-{n}": color for n, color in enumerate(brand.chart_colors, 1)}
+    values |= {f"font-{role}": font_stack(theme, role, lang) for role in GENERIC}
+    values |= {"text-width": f"{theme.page.text_width_mm:g}mm"}
+    css = f":root {{ {_declarations(values)} }}\n"
+    if screen:
+        css += f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {_declarations(dark_colors(brand))} }} }}\n"
+    return css
+
+
+def _declarations(values: Mapping[str, str]) -> str:
+    return "; ".join(f"--{name}: {value}" for name, value in values.items())
+
+
+def dark_colors(brand: Brand) -> dict[str, str]:
+    """The brand's colours for a dark ground: same hues, light enough for a contrast of 6 to 1 where they are text."""
+    ground = _mixed(brand.colors["primary"], "#0c0f11", 0.1)
+    grounds = {
+        "background": ground,
+        "light": _mixed(ground, "#ffffff", 0.92),
+        "hairline": _mixed(ground, "#ffffff", 0.72),
+    }
+    colors = {"foreground": "#e8ecee"}
+    for name in sorted(set(brand.colors) - set(grounds) - set(colors)):
+        colors[name] = _lightened(brand.colors[name], ground)
+    return {**colors, **grounds}
+
+
+def _lightened(color: str, ground: str) -> str:
+    share = 1.0
+    while contrast(_mixed(color, "#ffffff", share), ground) < 6 and share > 0:
+        share -= 0.05
+    return _mixed(color, "#ffffff", share)
+
+
+def _mixed(one: str, other: str, share: float) -> str:
+    """`share` of one colour, the rest of the other."""
+    pairs = ((int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(a * share + b * (1 - share)):02x}" for a, b in pairs)
+
+
+# --- page -----------------------------------------------------------------------------------------
+
+
+def _page_css(theme: Theme) -> str:
+    """Size, margins and running heads; what the heads say is in print.css, but for the page number's words."""
+    page = theme.page
+    head, foot = (_running(theme, name) for name in ("header", "footer"))
+    tops = "".join(f"@top-{s} {{ {head}; vertical-align: top; padding-top: {page.header_mm:g}mm }}\n" for s in _SIDES)
+    ends = "".join(
+        f"@bottom-{s} {{ {foot}; vertical-align: bottom; padding-bottom: {page.footer_mm:g}mm }}\n" for s in _SIDES
+    )
+    margin = f"{page.top_mm:g}mm {page.right_mm:g}mm {page.bottom_mm:g}mm {page.left_mm:g}mm"
+    turned = f"{page.left_mm:g}mm {page.top_mm:g}mm {page.right_mm:g}mm {page.bottom_mm:g}mm"
+    return (
+        f"@page {{ size: {page.width_mm:g}mm {page.height_mm:g}mm; margin: {margin};\n{tops}{ends}"
+        f"@bottom-right {{ content: {_page_number(theme)} }}\n}}\n"
+        f"@page landscape {{ size: {page.height_mm:g}mm {page.width_mm:g}mm; margin: {turned} }}\n"
+    )
+
+
+_SIDES = ("left", "center", "right")
+
+
+def _running(theme: Theme, name: str) -> str:
+    style = theme.styles.get(name)
+    return "; ".join(_text(style, NORMAL, _pt)) if style else "font-size: 9pt"
+
+
+def _page_number(theme: Theme) -> str:
+    """The label "Page {page} of {pages}" as a CSS content list."""
+    label = theme.labels.get("page_of", "{page} / {pages}")
+    text = css_string(label)
+    return text.replace("{pages}", '" counter(pages) "').replace("{page}", '" counter(page) "')
+
+
+def css_string(text: str) -> str:
+    """`text` as a CSS string."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\a ") + '"'
+
+
+# --- styles ---------------------------------------------------------------------------------------
+
+
+def class_of(style: str) -> str:
+    """The class that stands for a Word style by name: `Table Text` is `style-table-text`."""
+    return "style-" + "-".join("".join(c if c.isalnum() else " " for c in style.lower()).split())
+
+
+def _rule_of(style: TextStyle, theme: Theme, length: Length) -> str:
+    base = theme.styles.get(style.base, NORMAL)
+    declared = [f".{name}" for name, stands_for in theme.class_styles.items() if stands_for == style.name]
+    selectors = [s for s in (style.css, f".{class_of(style.name)}", *declared) if s]
+    declarations = [*_text(style, base, length), *_box(style, base, length)]
+    return f"{', '.join(selectors)} {{ {'; '.join(declarations)} }}\n" if declarations else ""
+
+
+def _text(style: TextStyle, base: TextStyle, length: Length) -> Iterator[str]:
+    """Properties that elements inside take over; only those in which the style differs from its base."""
+    if style.font and style.font != base.font:
+        yield f"font-family: var(--font-{style.font})"
+    if style.size and style.size != base.size:
+        yield f"font-size: {length(style.size)}"
+    if style.line and (style.line, style.size) != (base.line, base.size):
+        yield f"line-height: {length(style.line) if length is _pt else f'{style.line / style.size:.3g}'}"
+    if style.color and style.color != base.color:
+        yield f"color: var(--{style.color})"
+    if style.bold != base.bold:
+        yield f"font-weight: {700 if style.bold else 400}"
+    if style.italic != base.italic:
+        yield f"font-style: {'italic' if style.italic else 'normal'}"
+    if style.caps != base.caps:
+        yield f"font-variant-caps: {'small-caps' if style.caps else 'normal'}"
+    if style.align != base.align:
+        yield f"text-align: {style.align}"
+
+
+def _box(style: TextStyle, base: TextStyle, length: Length) -> Iterator[str]:
+    """Space, ground and borders. Indents count from the base, in whose element the style's own stands."""
+    if style.kind == "paragraph":
+        left = style.indent - style.hanging - base.indent
+        yield f"margin: {length(style.before)} 0 {length(style.after)} {length(left)}"
+        if style.hanging and style.hanging != base.hanging:
+            yield f"padding-left: {length(style.hanging)}"
+        if style.keep_next != base.keep_next:
+            yield f"break-after: {'avoid' if style.keep_next else 'auto'}"
+        if style.keep_together != base.keep_together:
+            yield f"break-inside: {'avoid' if style.keep_together else 'auto'}"
+        if style.outline != base.outline:
+            yield f"bookmark-level: {style.outline or 'none'}"
+    if style.fill != base.fill:
+        yield f"background: var(--{style.fill})" if style.fill else "background: none"
+    if style.rule != base.rule:
+        yield from _borders(style.rule, length)
+    if style.padding != base.padding:
+        yield _padding(style, length)
+
+
+def _borders(rule: str, length: Length) -> Iterator[str]:
+    for side, color, width in (part.split() for part in rule.split(",") if part.strip()):
+        yield f"border-{side}: {length(float(width))} solid var(--{color})"
+
+
+def _padding(style: TextStyle, length: Length) -> str:
+    """On all sides of a filled box, else only towards its rules."""
+    size = length(style.padding)
+    if style.fill or not style.rule:
+        return f"padding: {size}"
+    return "; ".join(f"padding-{part.split()[0]}: {size}" for part in style.rule.split(","))
+
+
+def _pt(points: float) -> str:
+    return f"{points:g}pt" if points else "0"
+
+
+def _rem(points: float) -> str:
+    """Points for the screen: 11 pt, the size of text, are 17 px at a browser's usual setting."""
+    return f"{points * 17 / 11 / 16:.3g}rem" if points else "0"
