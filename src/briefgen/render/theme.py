@@ -63,6 +63,11 @@ def load_theme(
     )
 
 
+def load_labels(folders: Sequence[Path], lang: str, report: Report, *, parse_yaml: ParseYaml) -> dict[str, str]:
+    """The fixed words of an audience in the language `lang`, from the labels.yml files of its chain."""
+    return _labels(read_settings(folders, "labels.yml", parse_yaml, report), lang)
+
+
 def _labels(settings: Branch, lang: str) -> dict[str, str]:
     """English words, then those of the language, then those of its variant (`en`, `zh`, `zh-TW`)."""
     labels: dict[str, str] = {}
