@@ -68,7 +68,8 @@ class Workspace:
         looks = self.looks(name, report, span)
         if looks is None:
             return None
-        labels = load_labels([f.path for f in looks.folders], lang, report, parse_yaml=parse_yaml)
+        paths, shown = [f.path for f in looks.folders], [f.shown for f in looks.folders]
+        labels = load_labels(paths, shown, lang, report, parse_yaml=parse_yaml)
         return merge_profiles(name, looks.chain, looks.profiles, labels, lang, report)
 
     def length(self, audience: Audience, name: str, report: Report, span: Span | None = None) -> Length | None:
@@ -78,9 +79,16 @@ class Workspace:
 
     def theme(self, audience: Audience, length: str, lang: str, report: Report) -> Theme:
         looks = self.looks(audience.name, report)
-        folders = [f.path for f in looks.folders] if looks else []
+        folders = looks.folders if looks else ()
         return load_theme(
-            folders, audience.name, length, lang, audience.class_styles, report, parse_yaml=parse_yaml
+            [f.path for f in folders],
+            audience.name,
+            length,
+            lang,
+            audience.class_styles,
+            report,
+            parse_yaml=parse_yaml,
+            shown=[f.shown for f in folders],
         )
 
     def template_folders(self, audience: str, report: Report) -> tuple[TemplateFolder, ...]:
@@ -106,11 +114,13 @@ def _line(path: Path, number: int) -> str | None:
 
 def load_workspace(root: Path, report: Report) -> Workspace:
     """Read and resolve a project; faults of content go to `report`, which takes the project's severities."""
+    found = shelves(root, resources.built_in_templates())
+    audiences = audience_names(found)
     project = load_project(root, report)
     report.severities = project.severities
-    library = load_library(root, report, bibliography=read_bibliography)
-    briefs = load_briefs(root, library, project, report)
-    return Workspace(root, project, library, briefs, shelves(root, resources.built_in_templates()))
+    library = load_library(root, report, read_bibliography, audiences)
+    briefs = load_briefs(root, report, project, library, audiences)
+    return Workspace(root, project, library, briefs, found)
 
 
 def check_workspace(workspace: Workspace, report: Report) -> None:

@@ -63,9 +63,12 @@ def load_theme(
     )
 
 
-def load_labels(folders: Sequence[Path], lang: str, report: Report, *, parse_yaml: ParseYaml) -> dict[str, str]:
+def load_labels(
+    folders: Sequence[Path], shown: Sequence[str], lang: str, report: Report, *, parse_yaml: ParseYaml
+) -> dict[str, str]:
     """The fixed words of an audience in the language `lang`, from the labels.yml files of its chain."""
-    return _labels(read_settings(folders, "labels.yml", parse_yaml, report), lang)
+    chain = [LookFolder(f, n) for f, n in zip(folders, shown, strict=True)]
+    return _labels(read_settings(chain, "labels.yml", parse_yaml, report), lang)
 
 
 def _labels(settings: Branch, lang: str) -> dict[str, str]:
