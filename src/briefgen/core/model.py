@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import NewType, TypeVar
+from typing import Final, NewType, TypeVar
 
 from briefgen.diagnostics import Span
 
@@ -64,6 +64,9 @@ class Unknown:
 
     reason: Prose
 
+
+NO_DATE: Final = "No date is given."
+"""The reason of a date that an author simply left out."""
 
 Stated = Prose | Unknown
 """A text that may be declared unknown, but not left out."""

@@ -172,7 +172,7 @@ class EvidenceEntry(BlockEntry):
     """How far it carries."""
     reason: Markdown
     """Why the strength is what it is."""
-    as_of: AsOf
+    as_of: AsOf | None = None
     """Year, "2025-03" or "2025-03-14"; or {unknown: why}."""
     attribution: Words = ""
     """Who says so, for contested claims."""

@@ -138,7 +138,7 @@ def _evidence(entry: b.EvidenceEntry, common: Mapping[str, Any]) -> m.Evidence:
         basis=entry.basis,
         strength=m.Strength(entry.strength),
         reason=entry.reason,
-        as_of=entry.as_of,
+        as_of=entry.as_of or _no_date(entry.place),
         attribution=entry.attribution,
         facts=tuple(_fact(fact, entry) for fact in entry.facts),
         relations=tuple(_relation(each) for each in entry.relations),
@@ -154,7 +154,7 @@ def _fact(entry: b.FactEntry, evidence: b.EvidenceEntry) -> m.Fact:
         unit=entry.unit,
         unit_one=entry.unit_one,
         comparator=m.Comparator(entry.comparator),
-        as_of=entry.as_of or evidence.as_of,
+        as_of=entry.as_of or evidence.as_of or _no_date(entry.place),
         geography=entry.geography,
         definition=entry.definition,
         conversion=m.Conversion(m.FactId(restated.of.name), restated.basis) if restated else None,
@@ -298,4 +298,8 @@ def _issued(csl: Mapping[str, object], span: Span) -> m.Day | m.Unknown:
             read = parse_day("-".join(str(part).zfill(2) for part in parts))
             if read is not None:
                 return read
-    return m.Unknown(m.Prose("The bibliography gives no date.", span))
+    return _no_date(span)
+
+
+def _no_date(span: Span) -> m.Unknown:
+    return m.Unknown(m.Prose(m.NO_DATE, span))

@@ -1,20 +1,49 @@
-"""Rules over a sound library, each a small function in a visible tuple."""
+"""Rules over a library and its briefs, each a small function in a visible tuple.
+
+To add a rule: a row in `diagnostics.RULES`, a function here, a fixture in tests/errors/.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from briefgen.core.checks.chain import (
+    challenge_without_evidence,
+    conflict_not_shown,
+    orphan_challenge,
+    orphan_recommendation,
+)
+from briefgen.core.checks.evidence import undated_fact, undated_source, unused_citation, unused_fact
+from briefgen.core.checks.figures import alt_text, bad_figure
+from briefgen.core.checks.length import text_too_long
+from briefgen.core.checks.prose import bad_markdown, bad_notation, unbound_number
 from briefgen.core.model import Brief, Library, Project
 from briefgen.diagnostics import Diagnostic, Report
 
 Check = Callable[[Library, Mapping[str, Brief], Project], Iterator[Diagnostic]]
+"""Sees everything and yields its findings; never reads files."""
 
-CHECKS: Final[tuple[Check, ...]] = ()
+CHECKS: Final[tuple[Check, ...]] = (
+    unbound_number,
+    bad_notation,
+    bad_markdown,
+    text_too_long,
+    undated_fact,
+    undated_source,
+    unused_fact,
+    unused_citation,
+    orphan_challenge,
+    orphan_recommendation,
+    challenge_without_evidence,
+    conflict_not_shown,
+    alt_text,
+    bad_figure,
+)
 
 
 def run_checks(library: Library, briefs: Mapping[str, Brief], project: Project, report: Report) -> None:
-    """Every check, with the severities of the project."""
+    """Every check; `report` weighs the findings as the project wants. Names that lead nowhere are passed over."""
     for check in CHECKS:
         for found in check(library, briefs, project):
             report.add(found.rule, found.message, found.span, hint=found.hint)

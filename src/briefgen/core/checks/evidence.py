@@ -1,0 +1,45 @@
+"""Rules for facts and sources: dated, and used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from briefgen.core.checks.common import finding, printed_prose
+from briefgen.core.model import NO_DATE, Brief, Datum, Library, Pinpoint, Project, Unknown
+from briefgen.core.notation import cited_keys, fact_ids
+from briefgen.core.walk import parts_of
+from briefgen.diagnostics import Diagnostic
+
+
+def undated_fact(library: Library, _briefs: Mapping[str, Brief], _project: Project) -> Iterator[Diagnostic]:
+    """Facts have an as-of date or say why nobody knows it."""
+    for fact in library.facts.values():
+        if isinstance(fact.as_of, Unknown) and fact.as_of.reason.text == NO_DATE:
+            hint = "give as-of, here or in the evidence; {unknown: why} if nobody knows"
+            yield finding("undated-fact", f'the fact "{fact.id}" has no as-of date', fact.span, hint)
+
+
+def undated_source(library: Library, _briefs: Mapping[str, Brief], _project: Project) -> Iterator[Diagnostic]:
+    """Sources that have no date are listed."""
+    for source in library.citations.values():
+        if isinstance(source.date, Unknown):
+            yield finding("undated-source", f'the source "{source.key}" has no date', source.span)
+
+
+def unused_fact(library: Library, briefs: Mapping[str, Brief], project: Project) -> Iterator[Diagnostic]:
+    """Facts that no prose, figure or brief names are listed."""
+    used = {name for prose, _ in printed_prose(library, briefs, project) for name, _ in fact_ids(prose)}
+    used |= {datum.fact for block in library.blocks.values() for datum in parts_of(block, Datum)}
+    used |= {name for brief in briefs.values() for name in brief.key_figures}
+    for fact in library.facts.values():
+        if fact.id not in used:
+            yield finding("unused-fact", f'nothing prints the fact "{fact.id}"', fact.span)
+
+
+def unused_citation(library: Library, briefs: Mapping[str, Brief], project: Project) -> Iterator[Diagnostic]:
+    """Sources that nothing cites are listed."""
+    used = {key for prose, _ in printed_prose(library, briefs, project) for key, _ in cited_keys(prose)}
+    used |= {pin.citation for block in library.blocks.values() for pin in parts_of(block, Pinpoint)}
+    for source in library.citations.values():
+        if source.key not in used:
+            yield finding("unused-citation", f'nothing cites the source "{source.key}"', source.span)

@@ -1,0 +1,91 @@
+"""Rules for running text: numbers come from facts, notations can be read, Markdown stays simple."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from markdown_it.token import Token
+
+from briefgen.core.checks.common import finding, printed_prose
+from briefgen.core.model import Brief, Library, NumberException, Project, Prose
+from briefgen.core.notation import Malformed, marks, without_marks
+from briefgen.core.prose import block_tokens
+from briefgen.diagnostics import Diagnostic
+
+_DIGIT = "\\d\u00b2\u00b3\u00b9\u00bc-\u00be\u2070\u2074-\u2079\u2080-\u2089\u2150-\u215e\u2460-\u249b"
+_NUMBER: Final = re.compile(rf"[A-Za-z]*[{_DIGIT}]+(?:[.,:/\u2013-]?[A-Za-z]*[{_DIGIT}]+)*[A-Za-z]*%?")
+_REFUSED: Final = {
+    "html_block": "raw HTML",
+    "html_inline": "raw HTML",
+    "heading_open": "a heading",
+    "image": "an image",
+    "hr": "a rule",
+}
+
+
+def unbound_number(library: Library, briefs: Mapping[str, Brief], project: Project) -> Iterator[Diagnostic]:
+    """Every digit in prose belongs to a fact, a citation, a link's target, code or a declared exception."""
+    for prose, exceptions in printed_prose(library, briefs, project):
+        for found in _NUMBER.finditer(_running_text(prose.text, exceptions)):
+            message = f'the number "{found.group()}" is bound to no fact'
+            hint = "name a fact in braces, or declare it under exceptions"
+            yield finding("unbound-number", message, prose.at(found.start()), hint)
+
+
+def bad_notation(library: Library, briefs: Mapping[str, Brief], project: Project) -> Iterator[Diagnostic]:
+    """Every brace and every citation can be read."""
+    for prose, _ in printed_prose(library, briefs, project):
+        for mark in marks(prose.text):
+            if isinstance(mark, Malformed):
+                yield finding("bad-notation", mark.message, prose.at(mark.offset), mark.hint)
+
+
+def bad_markdown(library: Library, briefs: Mapping[str, Brief], project: Project) -> Iterator[Diagnostic]:
+    """Prose has no raw HTML, headings, images or rules."""
+    for prose, _ in printed_prose(library, briefs, project):
+        for what, offset in _refused(prose):
+            hint = "write a backslash before the character if it is meant as such"
+            yield finding("bad-markdown", f"running text cannot have {what}", prose.at(offset), hint)
+
+
+def _running_text(text: str, exceptions: Iterable[NumberException]) -> str:
+    """`text` with everything blanked out in which digits are allowed."""
+    out = without_marks(text)
+    for exception in sorted(exceptions, key=lambda e: -len(e.text)):
+        words = r"\s+".join(re.escape(word) for word in exception.text.split())
+        out = re.sub(rf"(?<![A-Za-z0-9]){words}(?![A-Za-z0-9])", _blank, out)
+    if not re.search(rf"^\s*[{_DIGIT}]+[.)]", out, re.MULTILINE):
+        return out
+    lines = out.split("\n")
+    for token in block_tokens(text):
+        if token.type == "list_item_open" and token.info and token.map:
+            lines[token.map[0]] = re.sub(r"^\s*\d+", _blank, lines[token.map[0]])
+    return "\n".join(lines)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", found.group())
+
+
+def _refused(prose: Prose) -> Iterator[tuple[str, int]]:
+    """What prose may not have, with its offset."""
+    for token in block_tokens(prose.text):
+        start = _line_start(prose.text, token.map[0]) if token.map else 0
+        if token.type in _REFUSED:
+            line = prose.text[start:]
+            yield _REFUSED[token.type], start + len(line) - len(line.lstrip(" "))
+        yield from _refused_inline(prose.text, token.children or (), start)
+
+
+def _refused_inline(text: str, children: Iterable[Token], start: int) -> Iterator[tuple[str, int]]:
+    for child in children:
+        if child.type in _REFUSED:
+            start = text.index("![" if child.type == "image" else child.content, start)
+            yield _REFUSED[child.type], start
+            start += 1
+
+
+def _line_start(text: str, line: int) -> int:
+    return sum(len(each) + 1 for each in text.split("\n")[:line])
