@@ -1,0 +1,259 @@
+"""Bibliography files of other programs: BibTeX and BibLaTeX, RIS, CSL-JSON; and their sources in our own format."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePath
+from typing import Final
+
+import yaml
+
+from briefgen.diagnostics import Report, Span
+from briefgen.render.bibtex import protect_titles
+from briefgen.render.pandoc import PandocError, parse_json, run_pandoc
+from briefgen.render.ris import mend_ris
+
+CslItem = dict[str, object]
+
+FORMATS: Final[Mapping[str, str]] = {".bib": "biblatex", ".ris": "ris", ".json": "csljson"}
+"""Suffix of a bibliography file to Pandoc's name of the format."""
+_TIMEOUT_S: Final = 60.0
+_PLACE: Final = re.compile(r"\(line (\d+), column (\d+)\)")
+
+
+# --- reading -----------------------------------------------------------------------------------
+
+
+def read_bibliography(name: str, text: str, report: Report) -> list[CslItem]:
+    """The CSL-JSON items of a file, in its order; none when it cannot be read, and `report` says why and where."""
+    suffix = PurePath(name).suffix.lower()
+    if suffix not in FORMATS:
+        hint = "known are .bib, .ris and .json (CSL-JSON)"
+        report.add("bad-citation-file", f'"{suffix}" is no bibliography format', Span(name, 1, 1), hint=hint)
+        return []
+    try:
+        found = _json_items(text) if suffix == ".json" else _converted(suffix, text)
+    except _Unreadable as fault:
+        report.add("bad-citation-file", str(fault), Span(name, fault.line, fault.column))
+        return []
+    if not found:
+        report.add("bad-citation-file", "the file holds no source", Span(name, 1, 1))
+    return [_tidy(item) for item in found]
+
+
+class _Unreadable(Exception):  # noqa: N818 - reads as what is wrong
+    def __init__(self, message: str, line: int = 1, column: int = 1) -> None:
+        super().__init__(message)
+        self.line, self.column = line, column
+
+
+def _json_items(text: str) -> list[CslItem]:
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError as fault:
+        raise _Unreadable(f"this is not JSON: {fault.msg}", fault.lineno, fault.colno) from fault
+    items = found.get("items", found.get("references")) if isinstance(found, dict) else found
+    if not isinstance(items, list) or not all(isinstance(i, dict) and "id" in i for i in items):
+        raise _Unreadable("CSL-JSON is a list of sources, each with an id")
+    return [{**item, "id": str(item["id"])} for item in items]
+
+
+def _converted(suffix: str, text: str) -> list[CslItem]:
+    if suffix == ".bib":
+        text = protect_titles(text)
+    try:
+        items = parse_json(run_pandoc((f"--from={FORMATS[suffix]}", "--to=csljson"), text, _TIMEOUT_S))
+    except PandocError as problem:
+        message, place = str(problem), _PLACE.search(str(problem))
+        line, column = (min(int(place[1]), len(text.splitlines())), int(place[2])) if place else (1, 1)
+        reason = re.sub(r"^Error at.*?\)[:\s]*", "", message) or message
+        raise _Unreadable(f"the file cannot be read: {reason}", line, column) from problem
+    found = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    return mend_ris(text, found) if suffix == ".ris" else found
+
+
+_NOT_KEPT: Final = frozenset({"abstract", "keyword", "annote", "citation-label"})
+_DATES: Final = frozenset({"issued", "original-date", "accessed"})
+_SPANS: Final = re.compile(r"</?span[^>]*>")
+
+
+def _tidy(item: CslItem) -> CslItem:
+    """Without empty fields, abstracts and marks that keep capitals; every item has a type."""
+    kept = {k: _without_spans(v) for k, v in item.items() if k not in _NOT_KEPT and v not in ("", [], {}, None)}
+    kept = {k: v for k, d in kept.items() if (v := _plain_date(d) if k in _DATES else d)}
+    return {**kept, "type": kept.get("type") or ("webpage" if "URL" in kept else "document")}
+
+
+def _plain_date(value: object) -> object:
+    """A date in words that can be read becomes numbers; without any content, None."""
+    if not isinstance(value, dict):
+        return value
+    if found := re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", str(value.get("raw", ""))):
+        return {"date-parts": [[int(part) for part in found.groups() if part]]}
+    return {k: v for k, v in value.items() if v not in ([], [[]], "")}
+
+
+def _without_spans(value: object) -> object:
+    return " ".join(_SPANS.sub("", value).split()) if isinstance(value, str) else value
+
+
+# --- writing -----------------------------------------------------------------------------------
+
+_FIELD_NAMES: Final = """
+title title-short author editor translator container-title collection-title edition volume issue number
+number-of-pages page publisher publisher-place authority genre event-title event-place section status issued
+original-date accessed DOI ISBN ISSN URL archive language note
+"""
+_FIELDS: Final = tuple(_FIELD_NAMES.split())
+"""What is taken over, in the order in which it is written."""
+_NAMES: Final = frozenset({"author", "editor", "translator"})
+_NAME_PARTS: Final = ("family", "given", "dropping-particle", "non-dropping-particle", "suffix", "literal")
+_HEADER: Final = """\
+# yaml-language-server: $schema=../.schema/citations.json
+# Imported from {name}. Say for each source what is known of its standing: kind, reliability, tier, origin, access.
+citations:
+"""
+
+
+def import_citations(name: str, text: str, report: Report) -> str:
+    """The file's sources in our format, in its order; empty when it cannot be read.
+
+    Keys become small letters, digits and hyphens, and a comment names the old one. A source without a date says so.
+    """
+    items = read_bibliography(name, text, report)
+    keys = _keys(items)
+    entries = [_entry(item, key) for item, key in zip(items, keys, strict=True)]
+    return _HEADER.format(name=" ".join(PurePath(name).name.split())) + "".join(entries) if entries else ""
+
+
+def _entry(item: CslItem, key: str) -> str:
+    csl = _csl(item)
+    fields: CslItem = {"id": key, "csl": csl, "kind": _kind(str(item["type"]))}
+    if "issued" not in csl:
+        fields["date"] = {"unknown": "The imported record gives no date."}
+    text = yaml.dump([fields], Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**9)
+    lines = [f"  {line}" if line else "" for line in text.splitlines()]
+    old = " ".join(str(item["id"]).split())
+    return "\n" + (f"  # was: {old}\n" if old != key else "") + "\n".join(lines) + "\n"
+
+
+_KINDS: Final = {
+    "article": "preprint",
+    "article-journal": "journal article",
+    "article-magazine": "magazine article",
+    "article-newspaper": "newspaper article",
+    "chapter": "book chapter",
+    "paper-conference": "conference paper",
+    "post-weblog": "blog post",
+    "webpage": "web page",
+}
+
+
+def _kind(csl_type: str) -> str:
+    return _KINDS.get(csl_type, csl_type.replace("-", " ").replace("_", " "))
+
+
+def _csl(item: CslItem) -> CslItem:
+    out: CslItem = {"type": item["type"], "title": str(item.get("title", "[no title]"))}
+    for field in _FIELDS:
+        value = item.get(field)
+        if field in _DATES:
+            value = _date(value)
+        elif field in _NAMES:
+            value = [_name(n) for n in value if isinstance(n, dict)] if isinstance(value, list) else None
+        elif value is not None:
+            value = str(value)
+        if value:
+            out[field] = value
+    issued = item.get("issued")
+    if "issued" not in out and isinstance(issued, dict) and (words := issued.get("literal", issued.get("raw"))):
+        out.setdefault("status", str(words))
+    return out
+
+
+def _name(name: Mapping[str, object]) -> dict[str, str]:
+    return {part: str(name[part]) for part in _NAME_PARTS if name.get(part)}
+
+
+class _Quoted(str):
+    __slots__ = ()
+
+
+def _date(value: object) -> object:
+    """A year as a number, a finer date as text; the beginning of a span of time."""
+    match value:
+        case {"date-parts": [[_, *_] as parts, *_]}:
+            numbers = [int(str(p)) for p in parts if str(p).isdigit()]
+        case _:
+            return None
+    if not numbers or (len(numbers) > 1 and not 1 <= numbers[1] <= 12):
+        numbers = numbers[:1]
+    if len(numbers) <= 1:
+        return numbers[0] if numbers else None
+    return _Quoted("-".join([f"{numbers[0]:04d}", *(f"{n:02d}" for n in numbers[1:3])]))
+
+
+class _Dumper(yaml.SafeDumper):
+    """Lists stand further in than their keys; nothing is shared by anchors."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
+        super().increase_indent(flow, False)
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002
+        return True
+
+
+_Dumper.add_representer(_Quoted, lambda d, v: d.represent_scalar("tag:yaml.org,2002:str", str(v), style='"'))
+
+
+# --- keys --------------------------------------------------------------------------------------
+
+
+def _keys(items: Sequence[CslItem]) -> list[str]:
+    """A key for each item, all different."""
+    taken: dict[str, int] = {}
+    return [_distinct(_slug(_wanted(item)) or _made_up(item), taken) for item in items]
+
+
+def _distinct(key: str, taken: dict[str, int]) -> str:
+    taken[key] = taken.get(key, 0) + 1
+    return key if taken[key] == 1 else _distinct(f"{key}-{taken[key]}", taken)
+
+
+def _wanted(item: CslItem) -> str:
+    """The key that people use; an address is none."""
+    key = str(item.get("citation-key") or item["id"])
+    return "" if "://" in key or "/" in key else key
+
+
+def _made_up(item: CslItem) -> str:
+    """Author and year: `mueller-2020`; `source` stands for a name in other letters."""
+    names = item.get("author") or item.get("editor")
+    first: object = names[0] if isinstance(names, list) and names else {}
+    who = next(_words(first), "") if isinstance(first, dict) else ""
+    year = _date(item.get("issued"))
+    title = " ".join(str(item.get("title", "")).split()[:3])
+    return "-".join(part for part in (_slug(who) or _slug(title) or "source", str(year)[:4] if year else "") if part)
+
+
+def _words(name: Mapping[str, object]) -> Iterator[str]:
+    yield from (str(name[part]) for part in ("family", "literal", "given") if name.get(part))
+
+
+_LETTERS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "å": "a", "æ": "ae", "ł": "l"})
+
+
+def _slug(text: str) -> str:
+    """Small letters, digits and hyphens; empty when the text has letters that cannot be spelt so."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFC", text.casefold()).translate(_LETTERS))
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    if _has_other_letters(plain):
+        return ""
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def _has_other_letters(text: Iterable[str]) -> bool:
+    return any(c.isalpha() and not c.isascii() for c in text)

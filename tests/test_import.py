@@ -1,0 +1,218 @@
+"""Bibliography files as other programs write them, read as sources and rewritten in our format."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from briefgen.core.model import CitationKey, Day, Unknown
+from briefgen.diagnostics import Report
+from briefgen.render.bibliography import import_citations, read_bibliography
+from briefgen.source.load import load_library
+
+BIB = r"""
+@comment{kept by the reference manager}
+@article{Mueller2020,
+  author = {M{\"u}ller, {\"A}nne and de Vries, Jan and {World Health Organization}},
+  title = {A paper about {AI} and {\'e}t{\'e} in Asia: \emph{things}},
+  journaltitle = {Journal of Things}, date = {2020-05}, volume = 3, number = 2, pages = {1--9},
+  doi = {10.1000/xyz}, langid = {english}, abstract = {Long and not ours.}, keywords = {a, b}
+}
+@report{WEF:2025_bp, author = {{World Economic Forum}}, title = "Blueprint to Action: China's {AI} Path",
+  institution = {World Economic Forum}, year = 2025, url = {https://example.org/a_b}, urldate = {2026-03-01},
+  type = {White paper}}
+@book{zhou2016, author = {周, 志华}, title = {机器学习}, publisher = {清华大学出版社}, year = {2016}}
+@misc{undated, title = {Nothing certain}}
+"""
+
+RIS = """TY  - RPRT
+AU  - World Economic Forum
+ED  - Müller, Änne
+TI  - Blueprint to Action: 50% of "things"
+PY  - 2025/03/14
+PB  - World Economic Forum
+UR  - https://example.org
+ID  - wef1
+ER  -
+
+TY  - JOUR
+AU  - 周, 志华
+TI  - 机器学习
+JO  - 自动化学报
+PY  - 2016
+ER  -
+"""
+
+CSL_JSON = json.dumps(
+    [
+        {
+            "id": "http://zotero.org/groups/1/items/ABC",
+            "citation-key": "vanGogh2020",
+            "type": "article-journal",
+            "title": 'Colour: a "theory" # of it',
+            "author": [{"family": "Gogh", "given": "V.", "non-dropping-particle": "van"}],
+            "issued": {"date-parts": [["2020", 5]]},
+        },
+        {
+            "id": "http://zotero.org/groups/1/items/ABD",
+            "type": "report",
+            "title": "世界发展报告",
+            "author": [{"literal": "世界银行"}],
+            "issued": {"literal": "forthcoming"},
+        },
+        {"id": 7, "type": "webpage", "title": "Yes", "issued": {"raw": "2024-02-29"}, "abstract": "not ours"},
+    ],
+    ensure_ascii=False,
+)
+
+
+def imported(name: str, text: str) -> list[dict[str, dict[str, object]]]:
+    report = Report()
+    out = import_citations(name, text, report)
+    assert report.diagnostics == ()
+    return list(yaml.safe_load(out)["citations"])
+
+
+# --- reading -----------------------------------------------------------------------------------
+
+
+def test_bibtex_is_read_with_accents_bodies_and_capitals() -> None:
+    paper, paper_of_a_body, book, undated = read_bibliography("a.bib", BIB, Report())
+
+    assert paper["author"] == [
+        {"family": "Müller", "given": "Änne"},
+        {"family": "Vries", "given": "Jan", "dropping-particle": "de"},
+        {"literal": "World Health Organization"},
+    ]
+    assert paper["title"] == "A paper about AI and été in Asia: <i>things</i>"
+    assert paper_of_a_body["title"] == "Blueprint to Action: China’s AI Path"
+    assert book["author"] == [{"family": "周", "given": "志华"}]
+    assert undated["type"] == "document"
+
+
+def test_abstracts_and_keywords_are_not_taken_over() -> None:
+    fields = {key for item in read_bibliography("a.bib", BIB, Report()) for key in item}
+
+    assert not {"abstract", "keyword"} & fields
+
+
+def test_ris_is_read_with_bodies_as_bodies_and_the_whole_date() -> None:
+    report_, article = read_bibliography("a.ris", RIS, Report())
+
+    assert report_["author"] == [{"literal": "World Economic Forum"}]
+    assert report_["editor"] == [{"family": "Müller", "given": "Änne"}]
+    assert report_["issued"] == {"date-parts": [[2025, 3, 14]]}
+    assert article["author"] == [{"family": "周", "given": "志华"}]
+    assert article["issued"] == {"date-parts": [[2016]]}
+
+
+def test_csl_json_is_read_as_it_is() -> None:
+    gogh, bank, page = read_bibliography("a.json", CSL_JSON, Report())
+
+    assert gogh["author"] == [{"family": "Gogh", "given": "V.", "non-dropping-particle": "van"}]
+    assert bank["issued"] == {"literal": "forthcoming"}
+    assert (page["id"], page["issued"]) == ("7", {"date-parts": [[2024, 2, 29]]})
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place", "message"),
+    [
+        ("a.bib", "@article{a,\n  title = {never closed\n", "a.bib:2:1", "unexpected end of input"),
+        ("a.json", '[{"id": 1,\n "title": }]', "a.json:2:11", "this is not JSON: Expecting value"),
+        ("a.json", '{"title": "x"}', "a.json:1:1", "CSL-JSON is a list of sources"),
+        ("a.ris", "nothing like RIS\n", "a.ris:1:1", "cannot be read"),
+        ("a.bib", "", "a.bib:1:1", "the file holds no source"),
+        ("a.docx", "x", "a.docx:1:1", "no bibliography format"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_reported_with_its_place(name: str, text: str, place: str, message: str) -> None:
+    report = Report()
+
+    assert read_bibliography(name, text, report) == []
+
+    (found,) = report.diagnostics
+    assert (found.rule, str(found.span)) == ("bad-citation-file", place)
+    assert message in found.message
+
+
+def test_a_library_takes_bibliography_files_as_they_are(tmp_path: Path) -> None:
+    folder = tmp_path / "content/citations"
+    folder.mkdir(parents=True)
+    (folder / "zotero.bib").write_text(BIB, "utf-8")
+    report = Report()
+
+    library = load_library(tmp_path, report, read_bibliography)
+
+    assert not report.has_errors
+    assert CitationKey("zhou2016") in library.citations
+    assert library.citations[CitationKey("Mueller2020")].date == Day(2020, 5)
+
+
+# --- writing -----------------------------------------------------------------------------------
+
+
+def test_an_import_is_a_citations_file_that_the_loader_accepts(tmp_path: Path) -> None:
+    folder = tmp_path / "content/citations"
+    folder.mkdir(parents=True)
+    for name, text in (("a.bib", BIB), ("b.ris", RIS), ("c.json", CSL_JSON)):
+        written = import_citations(name, text, Report()).replace("id: source", f"id: source-{name[0]}")
+        (folder / f"{name[0]}.yaml").write_text(written, "utf-8")
+    report = Report()
+
+    citations = load_library(tmp_path, report).citations
+
+    assert [str(d) for d in report.diagnostics if d.severity == "error"] == []
+    assert len(citations) == 9
+    assert citations[CitationKey("wef-2025-bp")].date == Day(2025)
+    assert isinstance(citations[CitationKey("undated")].date, Unknown)
+
+
+def test_keys_are_made_of_small_letters_digits_and_hyphens_and_the_old_one_is_kept_as_a_comment() -> None:
+    text = import_citations("a.bib", BIB, Report())
+
+    assert [entry["id"] for entry in imported("a.bib", BIB)] == ["mueller2020", "wef-2025-bp", "zhou2016", "undated"]
+    assert "# was: WEF:2025_bp\n  - id: wef-2025-bp\n" in text
+    assert "# was: zhou2016" not in text
+
+
+def test_an_address_is_no_key_so_one_is_made_up() -> None:
+    without_key = json.loads(CSL_JSON)
+    del without_key[0]["citation-key"]
+    assert [entry["id"] for entry in imported("a.json", json.dumps(without_key))] == ["gogh-2020", "source", "7"]
+
+
+def test_equal_keys_are_told_apart() -> None:
+    twice = json.dumps([{"id": "A b", "type": "book", "title": "x"}, {"id": "a-B", "type": "book", "title": "y"}])
+
+    assert [entry["id"] for entry in imported("a.json", twice)] == ["a-b", "a-b-2"]
+
+
+def test_text_that_yaml_would_take_for_something_else_is_quoted() -> None:
+    gogh, _, page = imported("a.json", CSL_JSON)
+
+    assert gogh["csl"]["title"] == 'Colour: a "theory" # of it'
+    assert gogh["csl"]["issued"] == "2020-05"
+    assert page["csl"]["title"] == "Yes"
+    assert page["csl"]["issued"] == "2024-02-29"
+    assert page["id"] == "7"
+
+
+def test_a_source_without_a_date_says_that_it_has_none() -> None:
+    undated = imported("a.bib", BIB)[3]
+
+    assert undated["date"] == {"unknown": "The imported record gives no date."}
+    assert imported("a.json", CSL_JSON)[1]["csl"]["status"] == "forthcoming"
+
+
+def test_an_import_comes_out_the_same_each_time() -> None:
+    assert import_citations("a.bib", BIB, Report()) == import_citations("a.bib", BIB, Report())
+
+
+def test_a_file_that_cannot_be_read_imports_nothing() -> None:
+    report = Report()
+
+    assert import_citations("a.bib", "@article{a,", report) == ""
+    assert report.has_errors
