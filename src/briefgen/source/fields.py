@@ -16,6 +16,7 @@ from typing import Any, Final, cast
 from pydantic_core import PydanticCustomError, core_schema
 
 from briefgen.core.model import Day, Prose, Quantity, Range, Ratio, Stated, Unknown
+from briefgen.core.numbers import knows_language
 from briefgen.diagnostics import Span, closest
 from briefgen.source.yaml_tree import Entries, Items, Scalar
 
@@ -163,6 +164,14 @@ def choice(names: Iterable[str]) -> Callable[[object], str]:
         return found.text
 
     return read
+
+
+def language(value: object) -> str:
+    """A language code whose numbers and dates can be printed."""
+    found = one_line(value)
+    if not knows_language(found.text):
+        raise fault("wrong-type", f'no language has the code "{found.text}"', found.span, "for instance en-GB or zh-CN")
+    return found.text
 
 
 def day(value: object) -> Day:

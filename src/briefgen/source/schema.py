@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, Field, model_validator
 
+from briefgen.source.audience import AudienceFile
 from briefgen.source.blocks import AnyBlock
 from briefgen.source.csl import csl_item, csl_json_schema
 from briefgen.source.fields import Json, fault, reads
@@ -22,6 +23,7 @@ from briefgen.source.shapes import (
     Entry,
     FactName,
     Id,
+    Language,
     LengthName,
     Markdown,
     MaybeEmpty,
@@ -110,7 +112,7 @@ class BriefFile(Entry):
     """Titles for single audiences."""
     subtitle: Markdown
     """Printed under the title."""
-    lang: Words = ""
+    lang: Language = ""
     """Language code such as en-GB; default: the project's."""
     date: Date
     """Date of issue."""
@@ -155,7 +157,7 @@ class ProjectFile(Entry):
     """Who publishes."""
     contact: Words
     """Whom readers may ask."""
-    lang: Words = "en-GB"
+    lang: Language = "en-GB"
     """Language code of the briefs."""
     exceptions: tuple[Waiver, ...] = ()
     """Digits in any prose that are no fact."""
@@ -168,6 +170,7 @@ SCHEMAS: Final[Mapping[str, type[BaseModel]]] = {
     "citations": CitationsFile,
     "brief": BriefFile,
     "project": ProjectFile,
+    "audience": AudienceFile,
 }
 """Kinds of file that people write, by the name of their schema."""
 
