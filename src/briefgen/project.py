@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from briefgen import resources
@@ -11,7 +12,7 @@ from briefgen.core.checks import run_checks
 from briefgen.core.model import Brief, Library, Project
 from briefgen.core.profile import Audience, Length
 from briefgen.diagnostics import BriefgenError, BuildFailed, Report, Span, UsageError, closest
-from briefgen.render.citeproc import read_bibliography
+from briefgen.render.bibliography import read_bibliography
 from briefgen.render.style import Theme
 from briefgen.render.templates import TemplateFolder
 from briefgen.render.theme import load_labels, load_theme
@@ -96,20 +97,28 @@ class Workspace:
         folders = looks.folders if looks else ()
         return tuple(TemplateFolder(f.audience, f.shown, read_folder_texts(f, report)) for f in folders)
 
-    def read_line(self, span: Span) -> str | None:
-        """The line of a file that a finding points at, for showing it; None when it cannot be read."""
-        for shelf in self.shelves:
-            if shelf.shown == BUILT_IN and span.file.startswith(f"{BUILT_IN}/"):
-                return _line(shelf.path / span.file.removeprefix(f"{BUILT_IN}/"), span.line)
-        return _line(self.root / span.file, span.line)
 
+def line_reader(root: Path) -> Callable[[str, int], str]:
+    """A reader of single lines of a project's files and of the built-in templates, for showing findings.
 
-def _line(path: Path, number: int) -> str | None:
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
-        return None
-    return lines[number - 1] if 0 < number <= len(lines) else None
+    It takes a path as findings name it and a line from 1, and gives an empty text for what cannot be read.
+    """
+
+    @lru_cache(maxsize=None)
+    def lines(file: str) -> list[str]:
+        inside = file.startswith(f"{BUILT_IN}/")
+        folder = resources.built_in_templates() if inside else root
+        path = folder / file.removeprefix(f"{BUILT_IN}/" if inside else "")
+        try:
+            return path.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError):
+            return []
+
+    def line(file: str, number: int) -> str:
+        found = lines(file)
+        return found[number - 1] if 0 < number <= len(found) else ""
+
+    return line
 
 
 def load_workspace(root: Path, report: Report) -> Workspace:
