@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from typing import TypeVar
+from decimal import Decimal
+from typing import Final, TypeVar
 
 from briefgen.core.model import Prose
+from briefgen.diagnostics import Span
 
 _T = TypeVar("_T")
+_LEAVES: Final = (str, int, Decimal, Span, type(None))
 
 
 def parts_of(value: object, kind: type[_T]) -> Iterator[_T]:
     """All values of this class in `value`, in the order of its fields; what is inside them is not searched."""
     if isinstance(value, kind):
         yield value
+    elif isinstance(value, _LEAVES):
+        return
     elif isinstance(value, tuple):
         for each in value:
             yield from parts_of(each, kind)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field, model_validator
 from briefgen.source.audience import AudienceFile
 from briefgen.source.blocks import AnyBlock
 from briefgen.source.csl import csl_item, csl_json_schema
+from briefgen.source.field_docs import described
 from briefgen.source.fields import Json, fault, reads
 from briefgen.source.severities import severities, severities_json_schema
 from briefgen.source.shapes import (
@@ -177,7 +178,8 @@ SCHEMAS: Final[Mapping[str, type[BaseModel]]] = {
 
 def schema_json(name: str) -> Json:
     """The JSON Schema that editors use for one of `SCHEMAS`."""
-    schema: dict[str, Any] = _without_null(SCHEMAS[name].model_json_schema(by_alias=True))
+    model = SCHEMAS[name]
+    schema: dict[str, Any] = described(_without_null(model.model_json_schema(by_alias=True)), model)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 

@@ -86,9 +86,7 @@ def _report_of(info: ValidationInfo) -> Report:
 class Entry(BaseModel):
     """A mapping with known keys. `place` is where it was written."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, alias_generator=_kebab, use_attribute_docstrings=True, arbitrary_types_allowed=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=_kebab, arbitrary_types_allowed=True)
     _place: Span = PrivateAttr()
 
     @model_validator(mode="wrap")

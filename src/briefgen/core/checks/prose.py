@@ -23,6 +23,8 @@ _REFUSED: Final = {
     "image": "an image",
     "hr": "a rule",
 }
+_SUSPICIOUS: Final = re.compile(r"[<#]|!\[|^[ \t]*(?:=|([-*_])[ \t]*\1)", re.MULTILINE)
+"""Without one of these there is nothing of the kind, and no need for a parser."""
 
 
 def unbound_number(library: Library, briefs: Mapping[str, Brief], project: Project) -> Iterator[Diagnostic]:
@@ -71,6 +73,8 @@ def _blank(found: re.Match[str]) -> str:
 
 def _refused(prose: Prose) -> Iterator[tuple[str, int]]:
     """What prose may not have, with its offset."""
+    if not _SUSPICIOUS.search(prose.text):
+        return
     for token in block_tokens(prose.text):
         start = _line_start(prose.text, token.map[0]) if token.map else 0
         if token.type in _REFUSED:
