@@ -90,7 +90,9 @@ def build(face: Face) -> TTFont:
     font = TTFont(face.source, recalcTimestamp=False)
     if face.axes:
         font = instantiateVariableFont(font, dict(face.axes), inplace=True)
-    _add_no_break_hyphen(font)
+    _draw_as(font, 0x2011, 0x2010 if 0x2010 in font.getBestCmap() else 0x2D)
+    if face.family == "Brief Sans":
+        _draw_as(font, 0x2610, 0x25A1)
     _subset(font, cjk=not face.rename)
     if face.rename:
         _rename(font, face)
@@ -103,21 +105,19 @@ def _faces(a: argparse.Namespace) -> Iterator[Face]:
     sans, sans_italic = a.sans
     for style in ("Regular", "Bold", "Italic", "Bold Italic"):
         weight, italic = (650 if "Bold" in style else 400), "Italic" in style
-        # The optical size is that of 11 pt text; headings of 18 pt and more still look right with it.
-        yield Face(serif_italic if italic else serif, "Brief Serif", style, {"wght": weight, "opsz": 12})
+        # The optical size of text a little larger than ours: narrower, so that more words stand on a line.
+        yield Face(serif_italic if italic else serif, "Brief Serif", style, {"wght": weight, "opsz": 15})
         yield Face(sans_italic if italic else sans, "Brief Sans", style, {"wght": weight})
     yield Face(a.mono, "Brief Mono", "Regular", {"wght": 400})
     for style, source in zip(("Regular", "Bold"), a.cjk, strict=True):
         yield Face(source, "Noto Sans SC", style, {}, rename=False)
 
 
-def _add_no_break_hyphen(font: TTFont) -> None:
-    """U+2011 drawn as the hyphen, where the font lacks it."""
+def _draw_as(font: TTFont, code_point: int, like: int) -> None:
+    """One character drawn as another: the non-breaking hyphen, the empty box without its shadow."""
     for table in font["cmap"].tables:
-        if table.isUnicode() and 0x2010 in table.cmap:
-            table.cmap.setdefault(0x2011, table.cmap[0x2010])
-        elif table.isUnicode() and 0x2D in table.cmap:
-            table.cmap.setdefault(0x2011, table.cmap[0x2D])
+        if table.isUnicode() and like in table.cmap:
+            table.cmap[code_point] = table.cmap[like]
 
 
 def _subset(font: TTFont, *, cjk: bool) -> None:

@@ -116,7 +116,7 @@ _SIDES = ("left", "center", "right")
 
 def _running(theme: Theme, name: str) -> str:
     style = theme.styles.get(name)
-    return "; ".join(_text(style, NORMAL, _pt)) if style else "font-size: 9pt"
+    return "; ".join(_text(style, NORMAL, NORMAL, _pt)) if style else "font-size: 9pt"
 
 
 def _page_number(theme: Theme) -> str:
@@ -141,39 +141,57 @@ def class_of(style: str) -> str:
 
 def _rule_of(style: TextStyle, theme: Theme, length: Length) -> str:
     base = theme.styles.get(style.base, NORMAL)
+    root = _root_of(style, theme)
     declared = [f".{name}" for name, stands_for in theme.class_styles.items() if stands_for == style.name]
     selectors = [s for s in (style.css, f".{class_of(style.name)}", *declared) if s]
-    declarations = [*_text(style, base, length), *_box(style, base, length)]
+    declarations = [*_text(style, base, root, length), *_box(style, base, length)]
     return f"{', '.join(selectors)} {{ {'; '.join(declarations)} }}\n" if declarations else ""
 
 
-def _text(style: TextStyle, base: TextStyle, length: Length) -> Iterator[str]:
-    """Properties that elements inside take over; only those in which the style differs from its base."""
-    if style.font and style.font != base.font:
+def _root_of(style: TextStyle, theme: Theme) -> TextStyle:
+    """The style at the end of the chain of bases: the look of the page around the element."""
+    base = theme.styles.get(style.base)
+    return _root_of(base, theme) if base else style if style.base == "" and style.kind == "paragraph" else NORMAL
+
+
+def _text(style: TextStyle, base: TextStyle, root: TextStyle, length: Length) -> Iterator[str]:
+    """Properties that elements inside take over, where the style differs from its base or from the page around it.
+
+    What equals both is left to inheritance, so that a paragraph in a box has the look of the box.
+    """
+
+    def differs(*names: str) -> bool:
+        return any(
+            getattr(style, n) not in (0, "") and getattr(style, n) != getattr(other, n)
+            for n in names
+            for other in others
+        )
+
+    others = (base,) if root is style else (base, root)
+    if differs("font"):
         yield f"font-family: var(--font-{style.font})"
-    if style.size and style.size != base.size:
+    if differs("size"):
         yield f"font-size: {length(style.size)}"
-    if style.line and (style.line, style.size) != (base.line, base.size):
+    if style.line and differs("line", "size"):
         yield f"line-height: {length(style.line) if length is _pt else f'{style.line / style.size:.3g}'}"
-    if style.color and style.color != base.color:
+    if differs("color"):
         yield f"color: var(--{style.color})"
-    if style.bold != base.bold:
+    if any(style.bold != o.bold for o in others):
         yield f"font-weight: {700 if style.bold else 400}"
-    if style.italic != base.italic:
+    if any(style.italic != o.italic for o in others):
         yield f"font-style: {'italic' if style.italic else 'normal'}"
-    if style.caps != base.caps:
+    if any(style.caps != o.caps for o in others):
         yield f"font-variant-caps: {'small-caps' if style.caps else 'normal'}"
-    if style.align != base.align:
+    if any(style.align != o.align for o in others):
         yield f"text-align: {style.align}"
 
 
 def _box(style: TextStyle, base: TextStyle, length: Length) -> Iterator[str]:
     """Space, ground and borders. Indents count from the base, in whose element the style's own stands."""
     if style.kind == "paragraph":
-        left = style.indent - style.hanging - base.indent
-        yield f"margin: {length(style.before)} 0 {length(style.after)} {length(left)}"
-        if style.hanging and style.hanging != base.hanging:
-            yield f"padding-left: {length(style.hanging)}"
+        yield f"margin: {length(style.before)} 0 {length(style.after)} {length(style.indent - base.indent)}"
+        if style.hanging != base.hanging:
+            yield f"text-indent: {length(-style.hanging)}"
         if style.keep_next != base.keep_next:
             yield f"break-after: {'avoid' if style.keep_next else 'auto'}"
         if style.keep_together != base.keep_together:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from html import escape
 
 from briefgen.core.document import Document, Element, Node
+from briefgen.core.numbers import print_day
 from briefgen.render.pictures import inline_svg
 from briefgen.render.style import Theme
 from briefgen.render.stylesheet import class_of
@@ -88,7 +89,7 @@ class _Writer:
         number = element.get("data-number")
         if not number or element.tag not in _NUMBERED:
             return ""
-        return f'<span class="num">{escape(number)}</span> '
+        return f'<span class="num">{escape(number)} </span>'
 
     def _span(self, element: Element) -> str:
         if element.has_class("note"):
@@ -162,7 +163,7 @@ class _Print(_Writer):
             "title": meta.title,
             "marking": meta.marking,
             "organisation": meta.organisation,
-            "date": str(meta.date),
+            "date": print_day(meta.date, meta.lang),
             "version": self.words("version_of", version=meta.version) if meta.version else "",
             "status": meta.status,
             "audience": meta.audience_label,
