@@ -1,7 +1,8 @@
 """Climb the ladder of a plan as far as the page budget allows, by real layouts.
 
-The steps are ordered by worth, so the search first finds the longest run of them that fits (by
-bisection), then tries to fill the space that is left with single steps further down.
+The steps are ordered by worth, so the search first finds the longest run of them that fits, guessing
+from the pages that earlier layouts needed; then it tries to fill the space that is left with single
+steps further down.
 """
 
 from __future__ import annotations
@@ -13,7 +14,13 @@ from briefgen.core.profile import Pages
 from briefgen.core.select import Plan, Selection, Step
 
 FILL_TRIES = 10
-"""Layouts that may be spent on filling what the bisection left empty."""
+"""Layouts that may be spent on filling the last page of a short document."""
+
+SHORT = 4
+"""Up to this many pages each step counts; longer documents stop the search at a page that is nearly full."""
+
+FULL_ENOUGH = 0.6
+"""How full the last page of a long document must be for the search to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,7 @@ class Fitted:
 def fit(plan: Plan, pages: Pages, measure: Callable[[Selection], Measure]) -> Fitted:
     """The most worth within `pages.high`; `fits` is False when even the least does not.
 
-    At most 2 + log2(steps) + FILL_TRIES layouts.
+    At most 2 + 2 x log2(steps) + FILL_TRIES layouts; usually half of that.
     """
     search = _Search(plan, pages.high, measure)
     everything = plan.ladder
@@ -48,11 +55,10 @@ def fit(plan: Plan, pages: Pages, measure: Callable[[Selection], Measure]) -> Fi
         return search.result(everything)
     if not search.fits(()):
         return search.result(())
-    low, high = 0, len(everything)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if search.fits(everything[:middle]) else (low, middle)
-    return search.result(search.filled(list(everything[:low]), everything[low + 1 :]))
+    taken = search.longest_run(everything)
+    if pages.high <= SHORT:
+        return search.result(search.filled(list(everything[:taken]), everything[taken + 1 :]))
+    return search.result(everything[:taken])
 
 
 class _Search:
@@ -71,6 +77,26 @@ class _Search:
 
     def fits(self, steps: tuple[Step, ...]) -> bool:
         return self.measure(steps).pages <= self.budget
+
+    def longest_run(self, steps: tuple[Step, ...]) -> int:
+        """How many of the first steps fit; none do not fit at least, all do not fit at most."""
+        low, high = 0, len(steps)
+        for turn in range(2 * len(steps)):
+            if high - low <= 1 or (self.budget > SHORT and self._is_full_enough(steps[:low])):
+                break
+            middle = self._guess(steps, low, high) if turn % 2 == 0 else (low + high) // 2
+            low, high = (middle, high) if self.fits(steps[:middle]) else (low, middle)
+        return low
+
+    def _guess(self, steps: tuple[Step, ...], low: int, high: int) -> int:
+        """Where the budget would be reached if pages grew evenly between the two ends."""
+        least, most = (_length(self.measure(steps[:n])) for n in (low, high))
+        share = (self.budget - 0.1 - least) / max(most - least, 0.01)
+        return min(max(low + round(share * (high - low)), low + 1), high - 1)
+
+    def _is_full_enough(self, steps: tuple[Step, ...]) -> bool:
+        measure = self.measure(steps)
+        return measure.pages == self.budget and measure.fill >= FULL_ENOUGH
 
     def filled(self, taken: list[Step], rest: tuple[Step, ...]) -> tuple[Step, ...]:
         tries = FILL_TRIES
@@ -92,3 +118,8 @@ class _Search:
         measure = self.measure(steps)
         dropped = tuple(s for s in self.plan.ladder if s not in steps)
         return Fitted(self.plan.at(steps), measure, measure.pages <= self.budget, steps, dropped, len(self.seen))
+
+
+def _length(measure: Measure) -> float:
+    """Pages, with the part of the last one that is used."""
+    return measure.pages - 1 + measure.fill

@@ -43,6 +43,37 @@ def finish(root: Element, numbering: Numbering, report: Report) -> Element:
     return root
 
 
+def with_own_anchors(root: Element, prefix: str) -> Element:
+    """The tree with the anchors of its references, and the links to them, renamed from `ref-` to `prefix`."""
+
+    def rename(node: Element) -> Element:
+        changes = {}
+        if node.get("id").startswith("ref-"):
+            changes["id"] = prefix + node.get("id").removeprefix("ref-")
+        if node.get("href").startswith("#ref-"):
+            changes["href"] = f"#{prefix}" + node.get("href").removeprefix("#ref-")
+        return node.with_attrs(**changes) if changes else node
+
+    return root.map(rename)
+
+
+def run_in(root: Element) -> Element:
+    """References of class `run-in` become one small paragraph."""
+
+    def join(node: Element) -> Node | None:
+        if not (node.tag == "div" and node.has_class("run-in")):
+            return node
+        entries = [e for e in node.children if isinstance(e, Element)]
+        if not entries:
+            return None
+        nodes: list[Node] = []
+        for entry in entries:
+            nodes += [*([" "] if nodes else []), element("span", *entry.children, id=entry.get("id"))]
+        return element("p", *nodes, class_="small", id=node.get("id"), origin=node.origin)
+
+    return root.map(join)
+
+
 # --- notes and paragraphs -----------------------------------------------------------------------
 
 

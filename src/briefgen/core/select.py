@@ -13,7 +13,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from briefgen.core.model import DEPTHS, Block, BlockId, Brief, Challenge, Depth, Library, Recommendation, TextBlock, kind_of
+from briefgen.core.model import (
+    DEPTHS,
+    Block,
+    BlockId,
+    Brief,
+    Challenge,
+    Depth,
+    Library,
+    Recommendation,
+    TextBlock,
+    kind_of,
+)
 from briefgen.core.profile import GENERATED, Audience, Length, SectionSpec
 
 DEPTH_WORTH: Mapping[Depth, float] = {Depth.HEADLINE: 1.0, Depth.SUMMARY: 0.5, Depth.FULL: 0.25}
