@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from briefgen import resources
@@ -104,7 +104,7 @@ def line_reader(root: Path) -> Callable[[str, int], str]:
     It takes a path as findings name it and a line from 1, and gives an empty text for what cannot be read.
     """
 
-    @lru_cache(maxsize=None)
+    @cache
     def lines(file: str) -> list[str]:
         inside = file.startswith(f"{BUILT_IN}/")
         folder = resources.built_in_templates() if inside else root
