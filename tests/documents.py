@@ -44,7 +44,9 @@ def _element(node: etree._Element) -> Element:
         if child.tail:
             children.append(child.tail)
     attrs = {str(k): str(v) for k, v in node.attrib.items()}
-    return Element(str(node.tag), attrs, tuple(children), Span("templates/base/sample.html.j2", node.sourceline or 1, 1))
+    return Element(
+        str(node.tag), attrs, tuple(children), Span("templates/base/sample.html.j2", node.sourceline or 1, 1)
+    )
 
 
 def a_picture(id_: str = "talent", *, text: str = "Ministry 5 million", desc: str = "Two bars.") -> Picture:

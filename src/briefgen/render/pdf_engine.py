@@ -171,16 +171,29 @@ def engine_for(theme: Theme, lang: str) -> Engine:
 
 
 def _new_engine(theme: Theme, styles: str) -> Engine:
-    # Fontconfig reads its file when a configuration is made, so each theme has its own fonts.
-    os.environ["FONTCONFIG_FILE"] = str(_font_folder(theme) / "fonts.conf")
-    library = weasyprint()
-    font_config = library.text.fonts.FontConfiguration()
+    with _fonts_of(_font_folder(theme)):
+        library = weasyprint()
+        font_config = library.text.fonts.FontConfiguration()
     fetcher = fetcher_for(Assets({}))
     sheets, messages = [], list[Message]()
     for name, css in (("styles", styles), ("print.css", theme.css)):
         with quiet_log(messages, name):
             sheets.append(library.CSS(string=css, font_config=font_config, base_url=ASSETS, url_fetcher=fetcher))
     return Engine(font_config, tuple(sheets), tuple(messages))
+
+
+@contextlib.contextmanager
+def _fonts_of(folder: Path) -> Iterator[None]:
+    """Fontconfig reads its file when a configuration is made, so each theme has its own; other programs keep theirs."""
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(folder / "fonts.conf")
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["FONTCONFIG_FILE"]
+        else:
+            os.environ["FONTCONFIG_FILE"] = before
 
 
 def _digest(fonts: Mapping[str, bytes]) -> str:

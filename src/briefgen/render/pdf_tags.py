@@ -46,6 +46,7 @@ class _Patch:
             for below in (margin, *margin.descendants())
         }
         self._notes = 0
+        self._cells: list[Any] = []
 
     def marked(self) -> Any:
         pydyf, artifacts, stock = self._pydyf, self._artifacts, self.stock_marked
@@ -83,7 +84,11 @@ class _Patch:
         if html.get("lang"):
             element["Lang"] = pydyf.String(html.get("lang"))
         if role == "/TH" and "A" in element:
-            element["A"]["Scope"] = "/Row" if html.get("scope") == "row" else "/Column"
+            element["A"]["Scope"] = "/Row" if html.get("scope", "").startswith("row") else "/Column"
+        if role in ("/TH", "/TD"):
+            self._cells.append(element)
+        if role == "/Table":
+            self._drop_headers()
         if role == "/Link" and box.link_annotation:
             box.link_annotation["F"] = 4
             words = html.get("title") or "".join(html.itertext()).strip()
@@ -95,6 +100,13 @@ class _Patch:
             element["ID"] = pydyf.String(f"note-{self._notes}")
         if role == "/Figure":
             self._describe(element, html)
+
+    def _drop_headers(self) -> None:
+        """WeasyPrint's lists of header cells are a column off where a cell spans; the scopes say enough."""
+        for cell in self._cells:
+            cell.pop("ID", None)
+            cell["A"].pop("Headers", None)
+        self._cells.clear()
 
     def _describe(self, element: Any, html: Any) -> None:
         """The long description of a chart goes with its alternative text."""

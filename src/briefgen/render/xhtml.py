@@ -20,6 +20,8 @@ ASSETS = "https://brief.invalid/"
 """Addresses that only the PDF renderer's own fetcher knows."""
 VOID = frozenset({"br", "hr", "img", "col"})
 BOX = "☐"
+PAGE_MARK = "↗"
+"""Stands for a page number where there are no pages."""
 _KEPT = frozenset({"id", "lang", "class", "href", "title", "alt", "scope", "colspan", "rowspan", "start", "type"}) | {
     "data-level",
     "data-block",
@@ -249,12 +251,15 @@ class _Screen(_Writer):
     def _link(self, element: Element) -> str:
         if not element.has_class("page-ref"):
             return self._plain(element)
-        return self._plain(element.with_children((self._name_of(element.get("href")[1:]),)))
+        return self._plain(element.with_children((PAGE_MARK,)), f' aria-label="{self._name_of(element)}"')
 
-    def _name_of(self, anchor: str) -> str:
-        """What a page reference says where there are no pages: number or heading of its target."""
-        found = next((e for e in self.document.root.walk() if e.get("id") == anchor), None)
-        return (found.get("data-number") or found.text().strip()) if found else ""
+    def _name_of(self, link: Element) -> str:
+        """What a page reference leads to, by number or heading, for those who cannot see the mark."""
+        target = next((e for e in self.document.root.walk() if f"#{e.get('id')}" == link.get("href")), None)
+        if target is None:
+            return self.label("page")
+        names = (e.get("data-number") or e.text().strip() for e in target.walk() if e.tag in _NUMBERED)
+        return escape(next(names, "") or self.words("page"))
 
     def _break(self, element: Element) -> str:
         return "" if element.has_class("page-break") else self._plain(element)
