@@ -1,0 +1,228 @@
+"""The walk over the document tree: block elements to paragraphs and tables in named styles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+
+from briefgen.core.document import BLOCK_TAGS, Element, Node
+from briefgen.render.docx import boxes, captions, headings, lists, tables, toc
+from briefgen.render.docx.blocks import keep_together
+from briefgen.render.docx.inline import runs
+from briefgen.render.docx.ooxml import is_blank
+from briefgen.render.docx.sections import settle, turned, upright
+from briefgen.render.docx.writer import Place, Writer
+
+PARAGRAPHS = {
+    "kicker": "Kicker",
+    "subtitle": "Subtitle",
+    "byline": "Byline",
+    "marking": "Protective Marking",
+    "lead": "Lead",
+    "numbered": "Numbered Paragraph",
+    "source": "Source Note",
+    "small": "Small",
+    "label": "Label",
+    "signature": "Signature",
+    "answer": "Answer",
+    "contact": "Contact",
+    "reference": "Bibliography",
+}
+"""Classes of `p` to paragraph styles."""
+
+
+def blocks(w: Writer, nodes: Sequence[Node], place: Place) -> None:
+    """Write `nodes`; text and inline elements that stand among blocks make a paragraph."""
+    for is_block, group in groupby(nodes, key=_is_block):
+        if is_block:
+            for element in group:
+                assert isinstance(element, Element)
+                block(w, element, place)
+        else:
+            _loose_text(w, tuple(group), place)
+
+
+def _is_block(node: Node) -> bool:
+    return isinstance(node, Element) and (node.tag in BLOCK_TAGS or node.tag not in _INLINE)
+
+
+_INLINE = frozenset(["a", "span", "strong", "em", "code", "sub", "sup", "br", "cite", "q", "abbr", "dfn"])
+
+
+def _loose_text(w: Writer, nodes: tuple[Node, ...], place: Place) -> None:
+    if not all(isinstance(n, str) and is_blank(n) for n in nodes):
+        settle(w)
+        w.para(place.text, runs(w, nodes, place.text, strong=place.strong, lang=place.lang))
+
+
+def block(w: Writer, element: Element, place: Place) -> None:
+    """Write one block element with everything in it."""
+    rule = _RULES.get(element.tag)
+    if rule is None:
+        w.unknown(element)
+        return
+    if element.tag not in _CONTAINERS:
+        settle(w)
+    lang = element.get("lang")
+    place = place.but(lang=lang) if lang else place
+    with w.anchored(element.get("data-block")):
+        if element.tag not in _PLACES_ITS_ID:
+            w.point(element.get("id"))
+        rule(w, element, place)
+
+
+def _inside(w: Writer, element: Element, place: Place) -> None:
+    """An element that is nothing in Word: what it holds stands in its place."""
+    blocks(w, element.children, place)
+
+
+# --- sections and divisions -----------------------------------------------------------------------
+
+
+def _section(w: Writer, element: Element, place: Place) -> None:
+    if element.has_class("page-start"):
+        w.start_page()
+    if element.has_class("landscape"):
+        turned(w)
+        blocks(w, element.children, place.turned)
+        upright(w)
+        return
+    blocks(w, element.children, place)
+    if element.has_class("one-page"):
+        w.start_page()
+
+
+def _header(w: Writer, element: Element, place: Place) -> None:
+    """The masthead: a rule above its first paragraph and below its last."""
+    with w.apart() as made:
+        blocks(w, element.children, place)
+    w.out.extend(made)
+    if element.has_class("masthead") and made:
+        boxes.rule_off(w, made)
+
+
+def _division(w: Writer, element: Element, place: Place) -> None:
+    own = own_style(w, element)
+    place = place.but(text=own) if own else place
+    if element.has_class("references") and element.has_class("run-in"):
+        _run_in(w, element, place)
+    elif element.has_class("keep"):
+        with w.apart() as made:
+            blocks(w, element.children, place)
+        keep_together(made)
+        w.out.extend(made)
+    else:
+        blocks(w, element.children, place)
+
+
+def _run_in(w: Writer, element: Element, place: Place) -> None:
+    """The references of a single page, one after another in one paragraph."""
+    style = "References Run-in"
+    entries = [c for c in element.children if isinstance(c, Element)]
+    w.para(style, runs(w, list(_run_in_nodes(entries)), style, lang=place.lang))
+
+
+def _run_in_nodes(entries: Sequence[Element]) -> Iterator[Node]:
+    for entry in entries:
+        yield Element(
+            "span", {k: v for k, v in entry.attrs.items() if k in ("id", "lang")}, entry.children, entry.origin
+        )
+        yield " "
+
+
+def _rule(w: Writer, element: Element, place: Place) -> None:
+    if element.has_class("page-break"):
+        w.start_page()
+    else:
+        w.unknown(element, 'the Word writer knows <hr class="page-break"/> alone')
+
+
+# --- paragraphs -----------------------------------------------------------------------------------
+
+
+def own_style(w: Writer, element: Element) -> str:
+    """The Word style that the element names itself, or that the audience gives its class; empty for none."""
+    declared = w.theme.class_styles
+    return element.get("data-style") or next((declared[c] for c in element.classes if c in declared), "")
+
+
+def paragraph_style(w: Writer, element: Element, place: Place) -> str:
+    own = own_style(w, element)
+    if own and w.styles.kind(own) != "character":
+        w.styles.id(own, span=element.origin)
+        return own
+    if place.title:
+        return place.title if element.has_class("label") else place.text
+    if place.in_cell:
+        return place.text
+    return next((PARAGRAPHS[c] for c in element.classes if c in PARAGRAPHS), place.text)
+
+
+def _paragraph(w: Writer, element: Element, place: Place) -> None:
+    style = paragraph_style(w, element, place)
+    if element.has_class("numbered") and style == "Numbered Paragraph":
+        headings.numbered_paragraph(w, element, place)
+        return
+    para = w.para(style, runs(w, element.children, style, strong=place.strong, lang=place.lang))
+    if para and element.has_class("signature") and place.title:
+        para.before = w.styles.look("Signature").before
+
+
+def _preformatted(w: Writer, element: Element, place: Place) -> None:
+    style = own_style(w, element) or "Source Code"
+    text = element.children
+    if text and isinstance(text[0], str):
+        text = (text[0].removeprefix("\n"), *text[1:])
+    w.para(style, runs(w, text, style, lang=place.lang, verbatim=True))
+
+
+def _quotation(w: Writer, element: Element, place: Place) -> None:
+    with w.apart() as made:
+        blocks(w, element.children, place.but(text=own_style(w, element) or "Quote"))
+    w.out.extend(made)
+
+
+def _definitions(w: Writer, element: Element, place: Place) -> None:
+    inside = place.but(text="Definition") if not (place.title or place.in_cell) else place
+    blocks(w, element.children, inside)
+
+
+def _term(w: Writer, element: Element, place: Place) -> None:
+    style = "Definition Term" if not (place.title or place.in_cell) else place.text
+    strong = place.strong or style != "Definition Term"
+    para = w.para(style, runs(w, element.children, style, strong=strong, lang=place.lang))
+    if para:
+        para.keep_next = True
+
+
+_RULES: dict[str, Callable[[Writer, Element, Place], None]] = {
+    "article": _inside,
+    "section": _section,
+    "header": _header,
+    "div": _division,
+    "hr": _rule,
+    "h1": headings.heading,
+    "h2": headings.heading,
+    "h3": headings.heading,
+    "h4": headings.heading,
+    "p": _paragraph,
+    "pre": _preformatted,
+    "blockquote": _quotation,
+    "ul": lists.list_of,
+    "ol": lists.list_of,
+    "dl": _definitions,
+    "dt": _term,
+    "dd": _inside,
+    "aside": boxes.aside,
+    "table": tables.table,
+    "figure": captions.figure,
+    "figcaption": captions.caption,
+    "img": captions.image,
+    "nav": toc.navigation,
+}
+"""How each block element is written. A tag without a rule is a finding, never silence."""
+
+_CONTAINERS = frozenset({"article", "section", "header", "div"})
+
+_PLACES_ITS_ID = frozenset({"h1", "h2", "h3", "h4", "table", "figure"})
+"""Elements whose bookmark holds their number or words, and which place it themselves."""

@@ -1,0 +1,62 @@
+"""Callouts and the like: paragraphs with one ground and border, so that Word draws one box around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from briefgen.core.document import Element
+from briefgen.render.docx.blocks import Block, Para, Table, keep_together, paragraphs
+from briefgen.render.docx.stylesheet import eighths, palette_of
+from briefgen.render.docx.writer import Place, Writer
+
+FAMILIES = {
+    "ask": "Ask",
+    "bottom-line": "Ask",
+    "gap": "Framed Callout",
+    "limits": "Framed Callout",
+    "question": "Framed Callout",
+    "conflict": "Ruled Callout",
+}
+"""Classes of `aside` to the style of the text in it; `Callout` for all others."""
+
+LONGEST_KEPT = 12
+"""Paragraphs of a box that is kept on one page; a longer one may break."""
+
+
+def aside(w: Writer, element: Element, place: Place) -> None:
+    """A box. The space around it stands before its first and after its last paragraph."""
+    own = element.get("data-style") or next(
+        (w.theme.class_styles[c] for c in element.classes if c in w.theme.class_styles), ""
+    )
+    style = own or next((FAMILIES[c] for c in element.classes if c in FAMILIES), "Callout")
+    family = style if f"{style} Title".lower() in w.styles.looks else "Callout"
+    inside = place.but(text=style, title=f"{family} Title", list=f"{family} List", depth=0)
+    with w.apart() as made:
+        w.blocks(element.children, inside)
+    w.out.extend(made)
+    look = w.styles.look(style)
+    if made and isinstance(made[0], Para):
+        made[0].before = look.before
+    if made and isinstance(made[-1], Para):
+        made[-1].after = look.after
+    if sum(1 for _ in paragraphs(made)) <= LONGEST_KEPT and not any(isinstance(b, Table) for b in made):
+        keep_together(made)
+
+
+def rule_off(w: Writer, made: Sequence[Block]) -> None:
+    """The masthead's rules: a strong one above its first paragraph, a fine one below its last."""
+    palette = palette_of(w.theme.brand)
+    one_page = w.theme.length == "one-page"
+    first, last = made[0], made[-1]
+    if isinstance(first, Para):
+        space = 6 if one_page else 9
+        first.borders += (
+            f'<w:top w:val="single" w:sz="{eighths(3)}" w:space="{space}" {palette.attributes("primary", "color")}/>'
+        )
+    if isinstance(last, Para):
+        role = "hairline" if "hairline" in palette.colors else "muted"
+        space = 4 if one_page else 8
+        last.borders += (
+            f'<w:bottom w:val="single" w:sz="{eighths(0.75)}" w:space="{space}" {palette.attributes(role, "color")}/>'
+        )
+        last.after = 8 if one_page else 14

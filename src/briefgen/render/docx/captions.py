@@ -1,0 +1,103 @@
+"""Figures and captions: inline pictures with alternative text, numbers as fields that references lead to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from briefgen.core.document import Element, Node
+from briefgen.render.docx.blocks import Block, Para, Table, paragraphs
+from briefgen.render.docx.inline import runs
+from briefgen.render.docx.marks import caption_of
+from briefgen.render.docx.ooxml import RunFormat, field, run
+from briefgen.render.docx.pictures import drawing
+from briefgen.render.docx.writer import Place, Writer
+
+STYLE = "caption"
+
+
+def figure(w: Writer, element: Element, place: Place) -> None:
+    """A figure or a table in its frame: caption, picture or table, and source stay together."""
+    if caption_of(element) is None:
+        w.point(element.get("id"))
+    with w.apart() as made:
+        for child in element.children:
+            if isinstance(child, Element) and child.tag == "figcaption":
+                write_caption(
+                    w, child, place, owner=element, sequence="Table" if element.has_class("table") else "Figure"
+                )
+            else:
+                w.blocks((child,), place)
+    _hold(made)
+    w.out.extend(made)
+
+
+def _hold(made: Sequence[Block]) -> None:
+    """Each part with the next; a table may break between rows, but not before its source."""
+    for block in made[:-1]:
+        held = (
+            [block.rows[-1].cells[n].blocks for n in range(len(block.rows[-1].cells))]
+            if isinstance(block, Table)
+            else [[block]]
+        )
+        for group in held:
+            for para in paragraphs(group):
+                para.keep_next = True
+        if isinstance(block, Table):
+            block.space_after = 0.0
+
+
+def caption(w: Writer, element: Element, place: Place) -> None:
+    """A caption outside its figure or table has nothing to name."""
+    w.unknown(element, f"<{element.tag}> stands outside a figure or table")
+    write_caption(w, element, place, owner=element, sequence="Figure")
+
+
+def write_caption(w: Writer, element: Element, place: Place, *, owner: Element, sequence: str) -> Para | None:
+    """The caption's paragraph. Its number is a SEQ field in the bookmark that references show."""
+    number = _number(w, element.get("data-number"), sequence)
+    target = w.targets.get(owner.get("id"))
+    if target and number:
+        start, end = w.marks.pair(target.bookmark)
+        number = start + number + end
+    elif target:
+        w.point(owner.get("id"))
+    with w.anchored(element.get("data-block")):
+        words = runs(w, tuple(_children(element)), STYLE, lang=element.get("lang") or place.lang)
+        return w.para(STYLE, number + (run(" ") if number else "") + words)
+
+
+def _number(w: Writer, label: str, sequence: str) -> str:
+    """ "Figure 3" with the 3 as a field that counts; a label that ends in no number stays text."""
+    show = RunFormat(w.styles.id("Caption Number", kind="character"))
+    found = re.fullmatch(r"(.*?)(\d+)", label, re.DOTALL)
+    if not found:
+        return run(label, show)
+    number = int(found.group(2))
+    expected, w.sequences[sequence] = w.sequences.get(sequence, 0) + 1, number
+    restart = "" if number == expected else f" \\r {number}"
+    return run(found.group(1), show) + field(f"SEQ {sequence} \\* ARABIC{restart}", run(str(number), show), show)
+
+
+def _children(caption: Element) -> Iterator[Node]:
+    """The title in its own style, and what describes it on a line below, as print.css has it."""
+    for child in caption.children:
+        if isinstance(child, Element) and child.tag == "strong":
+            yield Element("span", {**child.attrs, "data-style": "Caption Title"}, child.children, child.origin)
+        elif isinstance(child, Element) and child.has_class("muted"):
+            yield from ((Element("br", {}), child) if child.text().strip() else ())
+        else:
+            yield child
+
+
+# --- pictures -------------------------------------------------------------------------------------
+
+
+def image(w: Writer, element: Element, place: Place) -> None:
+    """A picture in a paragraph of its own, never wider or higher than the text."""
+    name = element.get("data-picture")
+    picture = w.document.pictures.get(name)
+    if picture is None or not picture.raster:
+        w.report.add("missing-image", f'there is no picture "{name}" to print', element.origin)
+        return
+    w.para("Figure", drawing(w, picture, element.get("alt") or picture.alt, place))

@@ -1,0 +1,149 @@
+"""python-docx as the package layer: parts, relationships and properties of the file at hand."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from lxml import etree
+
+from briefgen.core.document import Meta
+from briefgen.core.model import Day
+from briefgen.render.docx.fonts import EmbeddedFace, font_table
+from briefgen.render.docx.ooxml import NAMESPACES, R, W
+from briefgen.render.docx.package import repack
+from briefgen.render.style import Brand
+
+_RELATION = R
+_TYPES = {
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "svg": "image/svg+xml",
+    "odttf": "application/vnd.openxmlformats-officedocument.obfuscatedFont",
+    "header": "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml",
+    "footer": "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml",
+}
+MAX_PROPERTY = 255
+"""Characters that a core property may have."""
+
+
+class PartRelations:
+    """The relationships of one part; equal targets share one."""
+
+    def __init__(self, part: Any) -> None:
+        self._part = part
+        self._links: dict[str, str] = {}
+        self._pictures: dict[bytes, str] = {}
+
+    def link(self, url: str) -> str:
+        if url not in self._links:
+            self._links[url] = self._part.relate_to(url, f"{_RELATION}/hyperlink", is_external=True)
+        return self._links[url]
+
+    def picture(self, data: bytes, suffix: str) -> str:
+        if data not in self._pictures:
+            number = len(self._pictures) + 1
+            part = _new_part(f"/word/media/picture{number}.{suffix}", _TYPES[suffix], data, self._part.package)
+            self._pictures[data] = self._part.relate_to(part, f"{_RELATION}/image")
+        return self._pictures[data]
+
+
+class File:
+    """An open Word file without a body of its own."""
+
+    def __init__(self, data: bytes) -> None:
+        import docx
+
+        self._document: Any = docx.Document(io.BytesIO(data))
+        self._part: Any = self._document.part
+        self._notes: Any = self._part.part_related_by(f"{_RELATION}/footnotes")
+        self.relations = PartRelations(self._part)
+        self.note_relations = PartRelations(self._notes)
+
+    @property
+    def styles(self) -> etree._Element:
+        """The root of the styles part."""
+        return self._part.part_related_by(f"{_RELATION}/styles").element  # type: ignore[no-any-return]
+
+    @property
+    def numbering(self) -> etree._Element:
+        return self._part.part_related_by(f"{_RELATION}/numbering").element  # type: ignore[no-any-return]
+
+    def add_furniture(self, kind: str, name: str, xml: str) -> str:
+        """Store a head or foot and give its relationship id."""
+        part = _new_part(f"/word/{name}.xml", _TYPES[kind], xml.encode(), self._part.package)
+        return str(self._part.relate_to(part, f"{_RELATION}/{kind}"))
+
+    def embed_fonts(self, brand: Brand, faces: Sequence[EmbeddedFace]) -> None:
+        """Store faces and name them in the font table."""
+        table = self._part.part_related_by(f"{_RELATION}/fontTable")
+        rels = {}
+        for number, face in enumerate(faces, 1):
+            part = _new_part(f"/word/fonts/font{number}.odttf", _TYPES["odttf"], face.data, table.package)
+            rels[face] = table.relate_to(part, f"{_RELATION}/font")
+        table._blob = font_table(brand, rels).encode()
+
+    def add_styles(self, xml: str) -> None:
+        self.styles.extend(_parsed(xml))
+
+    def add_numbering(self, definitions: Sequence[str], lists: Sequence[str]) -> None:
+        """All definitions stand before all lists."""
+        root = self.numbering
+        first_list = root.find(f"{{{W}}}num")
+        at = len(root) if first_list is None else root.index(first_list)
+        root[at:at] = _parsed("".join(definitions))
+        root.extend(_parsed("".join(lists)))
+
+    def set_body(self, xml: str) -> None:
+        """Replace everything between the start and the end of the document."""
+        body = self._document.element.body
+        body[:] = _parsed(xml)
+
+    def set_notes(self, xml: str) -> None:
+        self._notes._blob = xml.encode()
+
+    def set_properties(self, meta: Meta) -> None:
+        """What the file says of itself; dates from the document, names of the organisation alone."""
+        core = self._document.core_properties
+        values = {
+            "title": meta.title,
+            "subject": meta.subtitle,
+            "author": meta.organisation,
+            "last_modified_by": meta.organisation,
+            "keywords": ", ".join(meta.keywords),
+            "language": meta.lang,
+            "category": meta.audience_label,
+            "version": meta.version,
+            "content_status": meta.status,
+            "comments": "",
+        }
+        for name, value in values.items():
+            setattr(core, name, value[:MAX_PROPERTY])
+        core.revision = 1
+        core.created = core.modified = noon_of(meta.date)
+
+    def save(self) -> bytes:
+        out = io.BytesIO()
+        self._document.save(out)
+        return repack(out.getvalue())
+
+
+def noon_of(day: Day) -> datetime.datetime:
+    """Noon, universal time, of a day; the first where only month or year is known."""
+    return datetime.datetime(day.year, day.month or 1, day.day or 1, 12)
+
+
+def _new_part(name: str, kind: str, data: bytes, package: Any) -> Any:
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    return Part(PackURI(name), kind, data, package)
+
+
+def _parsed(xml: str) -> list[etree._Element]:
+    """Elements from text, of python-docx's classes."""
+    from docx.oxml.parser import parse_xml
+
+    return list(parse_xml(f"<w:body {NAMESPACES}>{xml}</w:body>"))

@@ -1,0 +1,126 @@
+"""The grid of an HTML table: which cell stands where, and how wide each column is."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from briefgen.core.document import Element
+
+LARGEST = 100
+"""Columns or rows that one cell may span."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What stands at one place of a row: a cell, or the lower part of one that began above."""
+
+    cell: Element
+    column: int
+    span: int
+    starts: bool
+    """The cell begins in this row."""
+    tall: bool
+    """It reaches over more than one row."""
+
+
+def grid_of(rows: Sequence[Element]) -> tuple[list[list[Slot | None]], int]:
+    """For each row its slots from left to right, None for a place that no cell fills; and the number of columns."""
+    open_cells: dict[int, tuple[Element, int, int]] = {}
+    lines: list[list[Slot]] = []
+    for row in rows:
+        line: list[Slot] = []
+        waiting = [c for c in row.children if isinstance(c, Element)]
+        column = 0
+        while waiting or any(c >= column for c in open_cells):
+            if column in open_cells:
+                cell, span, left = open_cells.pop(column)
+                line.append(Slot(cell, column, span, starts=False, tall=True))
+                if left > 1:
+                    open_cells[column] = (cell, span, left - 1)
+                column += span
+            elif waiting:
+                cell = waiting.pop(0)
+                span, height = _spans(cell, column, open_cells)
+                line.append(Slot(cell, column, span, starts=True, tall=height > 1))
+                if height > 1:
+                    open_cells[column] = (cell, span, height - 1)
+                column += span
+            else:
+                column += 1
+        lines.append(line)
+    columns = max((slot.column + slot.span for line in lines for slot in line), default=0)
+    return [_filled(line, columns) for line in lines], columns
+
+
+def _spans(cell: Element, column: int, open_cells: dict[int, tuple[Element, int, int]]) -> tuple[int, int]:
+    """Columns and rows of a cell; it stops before a cell that hangs down from above."""
+    width, height = (min(max(_whole(cell.get(name)), 1), LARGEST) for name in ("colspan", "rowspan"))
+    room = min((c - column for c in open_cells if c > column), default=width)
+    return min(width, room), height
+
+
+def _whole(value: str) -> int:
+    return int(value) if value.isdecimal() and len(value) < 4 else 1
+
+
+def _filled(line: Sequence[Slot], columns: int) -> list[Slot | None]:
+    out: list[Slot | None] = []
+    column = 0
+    for slot in line:
+        out += [None] * (slot.column - column)
+        out.append(slot)
+        column = slot.column + slot.span
+    return out + [None] * (columns - column)
+
+
+# --- widths ---------------------------------------------------------------------------------------
+
+
+def column_widths(
+    shares: Sequence[float], lines: Sequence[Sequence[Slot | None]], total: int, *, size: float
+) -> list[int]:
+    """Widths in twips that add up to `total`.
+
+    `shares` are per cent by column, 0 where nothing is said. Columns without a share divide what is
+    left: equally when others have one (as in CSS's fixed layout), else by what they hold.
+    """
+    columns = len(shares)
+    if any(shares):
+        left = max(0.0, 100 - sum(shares))
+        open_ = sum(1 for share in shares if not share)
+        parts = [share or max(left / open_, 1.0) for share in shares]
+    else:
+        parts = _by_content(lines, columns, total, size)
+    return _whole_widths(parts, total)
+
+
+def _whole_widths(parts: Sequence[float], total: int) -> list[int]:
+    edges, reached = [0], 0.0
+    for part in parts:
+        reached += part
+        edges.append(round(total * reached / sum(parts)))
+    return [right - left for left, right in zip(edges, edges[1:], strict=False)]
+
+
+def _by_content(lines: Sequence[Sequence[Slot | None]], columns: int, total: int, size: float) -> list[float]:
+    """CSS's automatic layout: every column its longest word, the rest by how much text it would like to set in a line."""
+    least, most = [1.0] * columns, [1.0] * columns
+    for slot in (s for line in lines for s in line if s and s.starts and s.span == 1):
+        text = " ".join(slot.cell.text().split())
+        least[slot.column] = max(least[slot.column], max((_ems(word) for word in text.split()), default=1.0))
+        most[slot.column] = max(most[slot.column], _ems(text))
+    em = 20 * size
+    padding = 200
+    low = [x * em + padding for x in least]
+    high = [x * em + padding for x in most]
+    if sum(high) <= total or sum(high) == sum(low):
+        return high
+    room = max(0.0, total - sum(low))
+    return [a + room * (b - a) / (sum(high) - sum(low)) for a, b in zip(low, high, strict=True)]
+
+
+def _ems(text: str) -> float:
+    """About how wide a text is set, in ems."""
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.52 for c in text)

@@ -1,0 +1,322 @@
+"""Text and inline elements to runs: emphasis, links, cross-references, notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from briefgen.core.document import Element, Node
+from briefgen.render.docx.marks import target_of
+from briefgen.render.docx.ooxml import (
+    LINK_END,
+    RunFormat,
+    collapse,
+    field,
+    footnote_reference,
+    is_east_asian,
+    link_start,
+    run,
+)
+from briefgen.render.docx.writer import Writer
+
+SPAN_STYLES = {
+    "unknown": "Unknown",
+    "tag": "Tag",
+    "label": "Label Char",
+    "muted": "Muted",
+    "gloss": "Gloss",
+    "box": "Tick Box",
+    "figure-value": "Figure Value",
+    "figure-label": "Figure Label",
+}
+"""Classes of `span` to character styles."""
+
+SAFE_LINK = re.compile(r"(?i)^(https?://|mailto:)")
+EMPTY_BOX = "\u2610"
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """How the text around a point looks."""
+
+    paragraph: str
+    """Name of the paragraph style."""
+    style: str = ""
+    """Name of the character style."""
+    strong: bool = False
+    emphasis: bool = False
+    vertical: str = ""
+    lang: str = ""
+    in_link: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text in one format, or ready XML between such stretches."""
+
+    text: str
+    format: RunFormat = RunFormat()
+    xml: str = ""
+    space: str = ""
+    """For XML: `break` swallows the white space beside it, `solid` counts as a character, empty is not there to the eye."""
+
+
+def runs(
+    w: Writer, nodes: Iterable[Node], style: str, *, strong: bool = False, lang: str = "", verbatim: bool = False
+) -> str:
+    """The runs of one paragraph of the style called `style`; white space collapses as in HTML."""
+    pieces = list(_pieces(w, nodes, Mood(style, strong=strong, lang=lang)))
+    return "".join(p.xml or run(p.text, p.format) for p in (pieces if verbatim else _collapsed(pieces)))
+
+
+def _collapsed(pieces: Sequence[Piece]) -> list[Piece]:
+    """White space once between words, none at the edges and beside breaks; equal neighbours joined."""
+    out: list[Piece] = []
+    after_space = True
+    for piece in pieces:
+        if piece.xml:
+            if piece.space == "break":
+                _trim_end(out)
+            if piece.space:
+                after_space = piece.space == "break"
+            out.append(piece)
+            continue
+        value = collapse(piece.text)
+        if after_space:
+            value = value.removeprefix(" ")
+        if not value:
+            continue
+        after_space = value.endswith(" ")
+        if out and not out[-1].xml and out[-1].format == piece.format:
+            out[-1] = replace(out[-1], text=out[-1].text + value)
+        else:
+            out.append(replace(piece, text=value))
+    _trim_end(out)
+    return out
+
+
+def _trim_end(out: list[Piece]) -> None:
+    """Take the space off the end of the last text, looking past what the eye does not see."""
+    for n in range(len(out) - 1, -1, -1):
+        if out[n].xml and out[n].space:
+            return
+        if not out[n].xml:
+            out[n] = replace(out[n], text=out[n].text.removesuffix(" "))
+            if out[n].text:
+                return
+
+
+def _pieces(w: Writer, nodes: Iterable[Node], mood: Mood) -> Iterator[Piece]:
+    for node in nodes:
+        if isinstance(node, str):
+            yield Piece(node, _format(w, mood))
+        else:
+            yield from _element(w, node, mood)
+
+
+def _element(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
+    lang = element.get("lang")
+    mood = replace(mood, lang=lang) if lang else mood
+    name = element.get("id")
+    if name in w.targets:
+        start, end = w.marks.pair(w.targets[name].bookmark)
+        yield Piece("", xml=start + end)
+    block_id = element.get("data-block")
+    if not block_id:
+        yield from _tag(w, element, mood)
+        return
+    start, end = w.marks.block(block_id)
+    yield Piece("", xml=start)
+    yield from _tag(w, element, mood)
+    yield Piece("", xml=end)
+
+
+def _tag(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
+    match element.tag:
+        case "strong":
+            yield from _styled(w, element, replace(mood, strong=True))
+        case "em":
+            yield from _styled(w, element, replace(mood, emphasis=True))
+        case "code":
+            yield from _styled(w, element, replace(mood, style="Verbatim Char"))
+        case "dfn":
+            yield from _styled(w, element, replace(mood, style="Definition Char"))
+        case "sub" | "sup":
+            yield from _styled(
+                w, element, replace(mood, vertical=f"{element.tag}erscript".replace("suberscript", "subscript"))
+            )
+        case "br":
+            yield Piece("", xml=run("\n"), space="break")
+        case "q":
+            yield from _quoted(w, element, mood)
+        case "cite" | "abbr":
+            yield from _styled(w, element, mood)
+        case "span":
+            yield from _span(w, element, mood)
+        case "a":
+            yield from _link(w, element, mood)
+        case _:
+            w.unknown(element)
+            yield from _pieces(w, element.children, mood)
+
+
+def _styled(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
+    """The children, in the character style that the element names itself when it does."""
+    own = element.get("data-style") or next(
+        (w.theme.class_styles[c] for c in element.classes if c in w.theme.class_styles), ""
+    )
+    if own:
+        if w.styles.kind(own) == "paragraph":
+            w.unknown(element, f'"{own}" is a paragraph style and cannot be used within a line')
+        else:
+            w.styles.id(own, kind="character", span=element.origin)
+            mood = replace(mood, style=own)
+    yield from _pieces(w, element.children, mood)
+
+
+def _span(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
+    if element.has_class("note"):
+        yield from _note(w, element, mood)
+        return
+    style = next((SPAN_STYLES[c] for c in element.classes if c in SPAN_STYLES), "")
+    mood = replace(mood, style=style) if style else mood
+    if element.has_class("box") and not element.text().strip():
+        yield Piece(EMPTY_BOX, _format(w, mood))
+        return
+    yield from _styled(w, element, mood)
+
+
+def _quoted(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
+    labels = w.theme.labels
+    yield Piece(labels.get("open_quote", "\u201c"), _format(w, mood))
+    yield from _styled(w, element, mood)
+    yield Piece(labels.get("close_quote", "\u201d"), _format(w, mood))
+
+
+def _note(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
+    if w.in_note:
+        w.unknown(element, "a note cannot stand within a note")
+        yield from _pieces(w, element.children, mood)
+        return
+    number = w.notes.reserve()
+    w.in_note = True
+    inside = runs(w, element.children, w.notes.text_name, lang=mood.lang)
+    w.in_note = False
+    w.notes.fill(number, inside)
+    mark = w.styles.id("footnote reference", kind="character")
+    yield Piece("", xml=footnote_reference(number, mark), space="solid")
+
+
+# --- links ----------------------------------------------------------------------------------------
+
+
+def _link(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
+    if mood.in_link:
+        yield from _styled(w, element, mood)
+        return
+    inside = replace(mood, in_link=True)
+    href = element.get("href")
+    if element.has_class("page-ref"):
+        yield from _page_reference(w, element, replace(inside, style="Cross Reference"))
+    elif target_of(element):
+        yield from _internal(w, element, inside)
+    elif SAFE_LINK.match(href):
+        relations = w.note_relations if w.in_note else w.relations
+        yield Piece("", xml=link_start(rel=relations.link(href), tip=element.get("title")))
+        yield from _styled(w, element, replace(inside, style="Hyperlink"))
+        yield Piece("", xml=LINK_END)
+    else:
+        w.report.add("broken-link", f'"{href}" is no http, https, mailto or #anchor link', element.origin)
+        yield from _styled(w, element, mood)
+
+
+def _internal(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
+    """A REF field where the link says what its target is called, else a plain link to the bookmark."""
+    target = w.targets.get(target_of(element))
+    if target is None:
+        w.report.add("broken-link", f'nothing carries the anchor "{target_of(element)}"', element.origin)
+        yield from _styled(w, element, mood)
+        return
+    is_reference = element.has_class("ref")
+    mood = replace(mood, style="Cross Reference") if is_reference else mood
+    said = " ".join(element.text().split())
+    show = _format(w, mood)
+    full = f"{target.number} {target.label}" if target.number else target.label
+    if is_reference and target.label and said in (target.label, full):
+        if target.number and said == full:
+            yield Piece("", xml=field(f"REF {target.bookmark} \\r \\h", run(target.number, show), show), space="solid")
+            yield Piece(" ", show)
+        yield Piece("", xml=field(f"REF {target.bookmark} \\h", run(target.label, show), show), space="solid")
+        return
+    yield Piece("", xml=link_start(anchor=target.bookmark, tip=element.get("title")))
+    yield from _styled(w, element, mood)
+    yield Piece("", xml=LINK_END)
+
+
+def _page_reference(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
+    name = target_of(element)
+    if name not in w.targets:
+        w.report.add("broken-link", f'nothing carries the anchor "{name}"', element.origin)
+        return
+    yield Piece("", xml=page_field(w, name, _format(w, mood)), space="solid")
+
+
+def page_field(w: Writer, name: str, show: RunFormat) -> str:
+    """A PAGEREF field with the page that is known, or a no-break space until a word processor counts."""
+    page = str(w.pages[name]) if name in w.pages else "\u00a0"
+    return field(f"PAGEREF {w.targets[name].bookmark} \\h", run(page, show), show)
+
+
+# --- formats --------------------------------------------------------------------------------------
+
+
+def _format(w: Writer, mood: Mood) -> RunFormat:
+    if mood not in w.formats:
+        w.formats[mood] = _make_format(w, mood)
+    return w.formats[mood]
+
+
+def _make_format(w: Writer, mood: Mood) -> RunFormat:
+    """Emphasis by character style; what a style cannot say twice is said directly.
+
+    Word combines bold of paragraph and character style by exclusive or, so strong text in a bold
+    paragraph must not carry the style.
+    """
+    strong = mood.strong and not w.styles.is_bold(mood.paragraph)
+    emphasis = mood.emphasis and not w.styles.is_italic(mood.paragraph)
+    style, bold, italic = mood.style, strong, emphasis
+    if not style and strong:
+        style, bold = "Strong", False
+    elif not style and emphasis:
+        style, italic = "Emphasis", False
+    if style:
+        bold, italic = _needed(w, mood, style, bold=bold, italic=italic)
+    _remember_face(w, mood, style)
+    east = is_east_asian(mood.lang)
+    return RunFormat(
+        w.styles.id(style, kind="character") if style else "",
+        bold or None,
+        italic or None,
+        mood.vertical,
+        mood.lang if mood.lang and mood.lang != w.document.meta.lang else "",
+        east and mood.lang != w.document.meta.lang,
+    )
+
+
+def _remember_face(w: Writer, mood: Mood, style: str) -> None:
+    """Note which face of which font this text is set in."""
+    paragraph = w.styles.look(mood.paragraph)
+    character = w.styles.look(style) if style else None
+    font = (character.font if character else "") or paragraph.font or "base"
+    bold = paragraph.bold or mood.strong or bool(character and character.bold)
+    italic = paragraph.italic or mood.emphasis or bool(character and character.italic)
+    face = "_".join(name for name, on in (("bold", bold), ("italic", italic)) if on)
+    w.faces.add(f"{font} {face or 'regular'}")
+
+
+def _needed(w: Writer, mood: Mood, style: str, *, bold: bool, italic: bool) -> tuple[bool, bool]:
+    """Direct bold or italic beside a character style, also where paragraph and style would cancel out."""
+    both_bold = w.styles.is_bold(style) and w.styles.is_bold(mood.paragraph)
+    both_italic = w.styles.is_italic(style) and w.styles.is_italic(mood.paragraph)
+    return bold or both_bold, italic or both_italic

@@ -1,0 +1,47 @@
+"""Footnotes: their part, and the two separators that Word expects in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from briefgen.render.docx.blocks import Para
+from briefgen.render.docx.ooxml import NAMESPACES, XML_HEAD
+
+_SEPARATORS = (
+    '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
+    '<w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>'
+)
+
+
+def footnotes_xml(notes: str) -> str:
+    """footnotes.xml with the separators and `notes`."""
+    return f"{XML_HEAD}<w:footnotes {NAMESPACES}>{_SEPARATORS}{notes}</w:footnotes>"
+
+
+@dataclass(slots=True)
+class Notes:
+    """The notes of a document in the order of their marks; Word numbers them 1, 2, 3."""
+
+    text_name: str
+    """Name of the style of notes."""
+    text_style: str
+    """Its id."""
+    mark_style: str
+    """Id of the style of note marks."""
+    _notes: list[str] = field(default_factory=list)
+
+    def reserve(self) -> int:
+        """The number of the next note; its text may be given later, so that notes keep the order of their marks."""
+        self._notes.append("")
+        return len(self._notes)
+
+    def fill(self, number: int, runs: str) -> None:
+        """Give note `number` its text, as run-level XML."""
+        mark = f'<w:r><w:rPr><w:rStyle w:val="{self.mark_style}"/></w:rPr><w:footnoteRef/></w:r>'
+        gap = '<w:r><w:t xml:space="preserve"> </w:t></w:r>'
+        body = Para(self.text_style, mark + gap + runs).xml
+        self._notes[number - 1] = f'<w:footnote w:id="{number}">{body}</w:footnote>'
+
+    @property
+    def xml(self) -> str:
+        return footnotes_xml("".join(self._notes))

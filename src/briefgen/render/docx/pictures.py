@@ -1,0 +1,53 @@
+"""Pictures as DrawingML: inline, with alternative text; the drawing itself beside the raster for those who can show it."""
+
+from __future__ import annotations
+
+import re
+
+from briefgen.core.document import Picture
+from briefgen.render.docx.ooxml import ASVG, PIC, TWIPS_PER_POINT, A, attr, emu, mm_to_points
+from briefgen.render.docx.writer import Place, Writer
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
+_ACTIVE = re.compile(
+    r"(?i)<\s*(script|foreignObject|iframe|!DOCTYPE|!ENTITY)|\bon\w+\s*=|(?:href|url\()\s*=?\s*['\"]?\s*(?!#|data:image/)[a-z]+:"
+)
+"""What no picture in a brief may hold: scripts, foreign markup, outside addresses."""
+
+
+def drawing(w: Writer, picture: Picture, alt: str, place: Place) -> str:
+    """A run with the picture."""
+    width, height = _fitted(picture, place)
+    raster = w.relations.picture(picture.raster, "png" if picture.raster.startswith(_PNG) else "jpg")
+    vector = w.relations.picture(picture.svg.encode(), "svg") if is_plain_svg(picture.svg) else ""
+    w.drawing_count += 1
+    number = w.drawing_count
+    size = f'cx="{emu(width)}" cy="{emu(height)}"'
+    extension = (
+        f'<a:extLst><a:ext uri="{_SVG_EXTENSION}"><asvg:svgBlip xmlns:asvg="{ASVG}" r:embed="{vector}"/></a:ext></a:extLst>'
+        if vector
+        else ""
+    )
+    return (
+        f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/>'
+        f'<wp:docPr id="{number}" name="Picture {number}" descr="{attr(alt)}"/>'
+        f'<wp:cNvGraphicFramePr><a:graphicFrameLocks xmlns:a="{A}" noChangeAspect="1"/></wp:cNvGraphicFramePr>'
+        f'<a:graphic xmlns:a="{A}"><a:graphicData uri="{PIC}"><pic:pic xmlns:pic="{PIC}">'
+        f'<pic:nvPicPr><pic:cNvPr id="{number}" name="Picture {number}" descr="{attr(alt)}"/><pic:cNvPicPr/></pic:nvPicPr>'
+        f'<pic:blipFill><a:blip r:embed="{raster}">{extension}</a:blip><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
+        "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    )
+
+
+def is_plain_svg(svg: str) -> bool:
+    """Whether the drawing may be stored: there is one, and nothing in it runs or reaches outside."""
+    return bool(svg) and not _ACTIVE.search(re.sub(r'\sxmlns(:\w+)?="[^"]*"', "", svg))
+
+
+def _fitted(picture: Picture, place: Place) -> tuple[float, float]:
+    """Width and height in millimetres: shrunk, when need be, to the width of the text and most of its height."""
+    widest, highest = (twips / TWIPS_PER_POINT / mm_to_points(1) for twips in (place.width, place.height))
+    scale = min(1.0, widest / picture.width_mm, 0.85 * highest / picture.height_mm)
+    return picture.width_mm * scale, picture.height_mm * scale

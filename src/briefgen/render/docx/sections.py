@@ -1,0 +1,152 @@
+"""Sections: turned pages, running heads and feet, page numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from briefgen.core.document import Meta
+from briefgen.render.docx.blocks import Para
+from briefgen.render.docx.ooxml import NAMESPACES, TAB, XML_HEAD, RunFormat, field, mm_to_points, run, twips
+from briefgen.render.docx.reference import page_size
+from briefgen.render.style import PageSetup
+
+if TYPE_CHECKING:
+    from briefgen.render.docx.styles import Styles
+    from briefgen.render.docx.writer import Writer
+
+LONGEST_TITLE = 64
+"""Characters of the running title; a longer one is cut after a word."""
+
+
+# --- the walk's side ------------------------------------------------------------------------------
+
+
+def turned(w: Writer) -> None:
+    """What follows stands on turned pages."""
+    settle(w)
+    if w.root:
+        _end_section(w)
+    w.landscape = True
+
+
+def upright(w: Writer) -> None:
+    """The turned part is over; the section ends once something follows."""
+    w.turning_back = True
+
+
+def settle(w: Writer) -> None:
+    """End a turned section whose pages are over, now that something follows."""
+    if w.turning_back:
+        w.turning_back = False
+        if w.root:
+            _end_section(w)
+        w.landscape = False
+
+
+def _end_section(w: Writer) -> None:
+    """The properties of a section stand in its last paragraph."""
+    last = w.root[-1]
+    if not isinstance(last, Para) or last.section:
+        last = Para(w.styles.id("Spacer"), "")
+        w.root.append(last)
+    last.section = w.sections(w.landscape)
+    w.break_before = False
+
+
+# --- properties and parts -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """Relationship ids of heads and feet, `default`, `first` and so on, for upright and turned pages."""
+
+    upright: Mapping[str, str]
+    turned: Mapping[str, str]
+
+
+def section_xml(page: PageSetup, furniture: Furniture) -> Callable[[bool], str]:
+    """Gives the properties of one section after another; the first one has a first page of its own."""
+    made = 0
+
+    def section(landscape: bool) -> str:
+        nonlocal made
+        made += 1
+        references = "".join(
+            _reference(*item) for item in (furniture.turned if landscape else furniture.upright).items()
+        )
+        first = "<w:titlePg/>" if made == 1 else ""
+        return f'<w:sectPr>{references}{page_size(page, landscape=landscape)}<w:cols w:space="720"/>{first}</w:sectPr>'
+
+    return section
+
+
+def _reference(what: str, rel: str) -> str:
+    kind, which = what.split()
+    return f'<w:{kind}Reference w:type="{which}" r:id="{rel}"/>'
+
+
+def foreign_section_xml(page: PageSetup, references: str, *, title_page: bool) -> Callable[[bool], str]:
+    """The same for a reference that has heads and feet of its own: every section shows them."""
+    made = 0
+
+    def section(landscape: bool) -> str:
+        nonlocal made
+        made += 1
+        first = "<w:titlePg/>" if title_page and made == 1 else ""
+        return f'<w:sectPr>{references}{page_size(page, landscape=landscape)}<w:cols w:space="720"/>{first}</w:sectPr>'
+
+    return section
+
+
+def furniture_parts(
+    page: PageSetup, labels: Mapping[str, str], meta: Meta, styles: Styles, *, sections_named: bool, turned: bool
+) -> dict[str, str]:
+    """`header default`, `header first`, ... to the XML of each part; those of turned pages end in `turned`."""
+    widths = {"": page.text_width_mm}
+    if turned:
+        widths[" turned"] = page.height_mm - page.top_mm - page.bottom_mm
+    parts = {}
+    for suffix, width in widths.items():
+        foot = _part("ftr", _line(styles, "footer", _issue(meta, labels), meta.marking, _page_number(labels), width))
+        title = run(_short(meta.title))
+        section = field("STYLEREF 1", "") if sections_named else ""
+        parts[f"header default{suffix}"] = _part("hdr", _line(styles, "header", title, meta.marking, section, width))
+        parts[f"header first{suffix}"] = _part("hdr", _line(styles, "header", "", meta.marking, "", width))
+        parts[f"footer default{suffix}"] = foot
+        parts[f"footer first{suffix}"] = foot
+    return parts
+
+
+def _part(tag: str, body: str) -> str:
+    return f"{XML_HEAD}<w:{tag} {NAMESPACES}>{body}</w:{tag}>"
+
+
+def _line(styles: Styles, style: str, left: str, marking: str, right: str, width_mm: float) -> str:
+    """One line in three parts; the marking in the middle."""
+    width = twips(mm_to_points(width_mm))
+    tabs = f'<w:tab w:val="center" w:pos="{width // 2}"/><w:tab w:val="right" w:pos="{width}"/>'
+    show = RunFormat(styles.id("Marking Char", kind="character")) if marking else RunFormat()
+    runs = left + TAB + (run(marking, show) if marking else "") + TAB + right
+    return Para(styles.id(style), runs if left or marking or right else "", tabs=tabs).xml
+
+
+def _issue(meta: Meta, labels: Mapping[str, str]) -> str:
+    version = labels.get("version_of", "{number}").replace("{number}", meta.version) if meta.version else ""
+    return run("\u00a0\u00a0·\u00a0 ".join(part for part in (meta.organisation, str(meta.date), version) if part))
+
+
+def _page_number(labels: Mapping[str, str]) -> str:
+    """The label "Page {page} of {pages}" with fields in it."""
+    label = labels.get("page_of", "{page} / {pages}")
+    before, _, rest = label.partition("{page}")
+    between, _, after = rest.partition("{pages}")
+    return run(before) + field("PAGE", run("1")) + run(between) + field("NUMPAGES", run("1")) + run(after)
+
+
+def _short(title: str) -> str:
+    if len(title) <= LONGEST_TITLE:
+        return title
+    cut = title[:LONGEST_TITLE].rsplit(" ", 1)[0].rstrip(" ,;:–-")
+    return f"{cut}…"

@@ -1,0 +1,168 @@
+"""Tables: a header row that repeats, rows that do not break, every cell in a named style."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from briefgen.core.document import Element
+from briefgen.render.docx.blocks import Cell, Para, Row, Table, last_paragraph, paragraphs
+from briefgen.render.docx.captions import write_caption
+from briefgen.render.docx.grid import Slot, column_widths, grid_of
+from briefgen.render.docx.marks import caption_of
+from briefgen.render.docx.stylesheet import Palette, palette_of
+from briefgen.render.docx.writer import Place, Writer
+
+SPACE_AFTER = 12.0
+SPACE_AFTER_KEY_FIGURES = 10.0
+SPACE_IN_CELL = 2.0
+TALL_ROW = 900
+"""Characters in a cell from which a row may break over pages: kept whole it could leave half a page empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a table's classes ask for."""
+
+    key_figures: bool
+    matrix: bool
+
+
+def table(w: Writer, element: Element, place: Place) -> None:
+    """A table with its caption above it."""
+    caption = caption_of(element)
+    if caption is not None:
+        write_caption(w, caption, place, owner=element, sequence="Table")
+    else:
+        w.point(element.get("id"))
+    heads, rows = _rows(element)
+    lines, columns = grid_of(rows)
+    if not columns:
+        return
+    kind = Kind(element.has_class("key-figures"), element.has_class("matrix"))
+    size = w.styles.look("Table Text").size
+    widths = column_widths(_shares(element, columns), lines, place.width, size=size)
+    made = Table(
+        w.styles.table_id("Brief Table Plain" if kind.key_figures else "Brief Table"),
+        widths,
+        [],
+        title=_words(caption) if caption else _words(rows[0]),
+        description=", ".join(_words(c) for c in rows[0].children if isinstance(c, Element)),
+        first_row=bool(heads),
+        first_column=False,
+        space_after=SPACE_AFTER_KEY_FIGURES if kind.key_figures else SPACE_AFTER,
+    )
+    for number, (row, line) in enumerate(zip(rows, lines, strict=True)):
+        made.rows.append(_row(w, row, line, place, kind, header=number < max(heads, 1)))
+    w.out.append(made)
+
+
+def _rows(element: Element) -> tuple[int, list[Element]]:
+    """How many rows are heads, and all rows, heads first."""
+    heads = [r for part in _children(element, "thead") for r in _children(part, "tr")]
+    bodies = [r for part in _children(element, "tbody") for r in _children(part, "tr")]
+    return len(heads), [*heads, *_children(element, "tr"), *bodies]
+
+
+def _children(element: Element, tag: str) -> Iterator[Element]:
+    return (c for c in element.children if isinstance(c, Element) and c.tag == tag)
+
+
+def _shares(element: Element, columns: int) -> list[float]:
+    cols = [c for group in _children(element, "colgroup") for c in _children(group, "col")] or list(
+        _children(element, "col")
+    )
+    shares = [float(c.get("data-width")) if c.get("data-width").replace(".", "", 1).isdecimal() else 0.0 for c in cols]
+    return (shares + [0.0] * columns)[:columns]
+
+
+def _words(element: Element) -> str:
+    return " ".join(element.text().split())
+
+
+# --- rows and cells -------------------------------------------------------------------------------
+
+
+def _row(w: Writer, row: Element, line: Sequence[Slot | None], place: Place, kind: Kind, *, header: bool) -> Row:
+    block_id = row.get("data-block")
+    start, end = w.marks.block(block_id) if block_id else ("", "")
+    if row.get("id"):
+        w.point(row.get("id"))
+    cells = [_cell(w, slot, row, place, kind, header=header) for slot in line]
+    first = next(paragraphs(cells[0].blocks))
+    first.runs = start + first.runs
+    last_paragraph(cells[-1].blocks[-1]).runs += end
+    long = any(len(slot.cell.text()) > TALL_ROW for slot in line if slot and slot.starts)
+    return Row(cells, header=header, may_split=long and not header)
+
+
+def _cell(w: Writer, slot: Slot | None, row: Element, place: Place, kind: Kind, *, header: bool) -> Cell:
+    if slot is None or not slot.starts:
+        style = w.styles.id("Table Text")
+        return Cell([Para(style, "")], slot.span if slot else 1, "continue" if slot else "")
+    cell = slot.cell
+    style = _style(cell, row, kind, header=header)
+    inside = place.but(
+        text=style, title="", list="Table List", depth=0, in_cell=True, lang=cell.get("lang") or place.lang
+    )
+    inside = inside.but(strong=row.has_class("total"))
+    with w.apart() as made, w.anchored(cell.get("data-block")):
+        w.point(cell.get("id"))
+        w.blocks(_unknown(cell), inside)
+        if not made:
+            w.para(style, "", force=True)
+    for above, below in zip(made, made[1:], strict=False):
+        if isinstance(above, Para) and isinstance(below, Para):
+            above.after = SPACE_IN_CELL
+    palette = palette_of(w.theme.brand)
+    return Cell(made, slot.span, "restart" if slot.tall else "", borders=_borders(cell, row, kind, palette, slot))
+
+
+def _unknown(cell: Element) -> tuple[Element | str, ...]:
+    """A cell that says that something is not known says it in that style."""
+    if not cell.has_class("unknown"):
+        return cell.children
+    return (Element("span", {"class": "unknown"}, cell.children, cell.origin),)
+
+
+def _style(cell: Element, row: Element, kind: Kind, *, header: bool) -> str:
+    own = cell.get("data-style")
+    if own:
+        return own
+    if kind.key_figures:
+        return _key_figure_style(cell, header=header)
+    if row.has_class("group"):
+        return "Table Group"
+    align = " Number" if cell.has_class("number") else " Mark" if cell.has_class("mark") else ""
+    if header:
+        return f"Table Heading{align}"
+    if cell.has_class("big"):
+        return "Table Big"
+    if cell.tag == "th" or cell.has_class("label"):
+        return "Table Row Heading"
+    return f"Table{align}" if align else "Table Text"
+
+
+def _key_figure_style(cell: Element, *, header: bool) -> str:
+    if header:
+        return "Key Figure Heading"
+    return "Table Big" if cell.has_class("big") else "Key Figure Label"
+
+
+def _borders(cell: Element, row: Element, kind: Kind, palette: Palette, slot: Slot) -> str:
+    """Borders that a cell has beside those of the table style; children in schema order."""
+    hair = "hairline" if "hairline" in palette.colors else "muted"
+    sides = {}
+    if kind.key_figures:
+        sides["left"] = (12, "accent")
+    elif kind.matrix and cell.has_class("mark"):
+        sides["left"] = (4, hair)
+    if row.has_class("total"):
+        sides["top"] = (6, "primary")
+    if row.has_class("group"):
+        sides["bottom"] = (4, "secondary")
+    return "".join(
+        f'<w:{side} w:val="single" w:sz="{sides[side][0]}" w:space="0" {palette.attributes(sides[side][1], "color")}/>'
+        for side in ("top", "left", "bottom")
+        if side in sides
+    )

@@ -1,0 +1,55 @@
+"""Contents and lists of figures or tables: fields with their entries in place, right before anybody updates them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from briefgen.core.document import Element
+from briefgen.render.docx.blocks import Block, Contents, Para
+from briefgen.render.docx.inline import page_field
+from briefgen.render.docx.marks import target_of
+from briefgen.render.docx.ooxml import LINK_END, PLAIN, TAB, field_end, field_start, link_start, run
+from briefgen.render.docx.writer import Place, Writer
+
+
+def navigation(w: Writer, element: Element, place: Place) -> None:
+    """A `nav`: its heading if it has one, then the field with an entry in each line."""
+    entries = [e for e in element.walk() if e.tag == "li"]
+    others = [c for c in element.children if isinstance(c, Element) and c.tag != "ul"]
+    with w.apart() as made:
+        for other in others:
+            w.para("TOC Heading", run(" ".join(other.text().split())))
+        lines = [para for entry in entries if (para := _entry(w, entry, element))]
+    if not lines:
+        return
+    lines[0].runs = field_start(_instruction(element)) + lines[0].runs
+    lines[-1].runs += field_end()
+    if element.has_class("toc"):
+        w.out.append(Contents(made))
+    else:
+        w.out.extend(made)
+
+
+def _instruction(nav: Element) -> str:
+    if nav.has_class("toc"):
+        return f'TOC \\o "1-{int(nav.get("data-levels", "2"))}" \\h \\z \\u'
+    return f'TOC \\h \\z \\c "{"Table" if nav.has_class("list-of-tables") else "Figure"}"'
+
+
+def _entry(w: Writer, entry: Element, nav: Element) -> Para | None:
+    """One line: the words, a tab, the page; all of it a link to the place."""
+    link = next((e for e in entry.walk() if target_of(e)), None)
+    name = target_of(link) if link else ""
+    style = f"toc {entry.get('data-level', '1')}" if nav.has_class("toc") else "table of figures"
+    words = " ".join(entry.text().split())
+    if name not in w.targets:
+        w.report.add("broken-link", f'the contents name "{words}", which the document does not have', entry.origin)
+        return w.para(style, run(words))
+    line = run(words) + TAB + page_field(w, name, PLAIN)
+    return w.para(style, link_start(anchor=w.targets[name].bookmark) + line + LINK_END)
+
+
+def frame_numbers(blocks: Sequence[Block]) -> None:
+    """Give each contents frame of the document an id of its own."""
+    for number, block in enumerate((b for b in blocks if isinstance(b, Contents)), 1):
+        block.number = number

@@ -1,0 +1,163 @@
+"""What the writing of one document shares: styles, lists, notes, bookmarks, links, and the blocks made so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from briefgen.core.document import Document, Element, Node
+from briefgen.diagnostics import Report
+from briefgen.render.docx.blocks import Block, Para, last_paragraph
+from briefgen.render.docx.marks import Marks, Target
+from briefgen.render.docx.notes import Notes
+from briefgen.render.docx.numbering import Lists
+from briefgen.render.docx.ooxml import RunFormat, mm_to_points, twips
+from briefgen.render.docx.styles import Styles
+from briefgen.render.style import PageSetup, Theme
+
+SectionXml = Callable[[bool], str]
+"""`w:sectPr` of an upright or a turned section."""
+
+
+class Relations(Protocol):
+    """Where a part keeps what it points to."""
+
+    def link(self, url: str) -> str:
+        """Relationship id of an outside address."""
+
+    def picture(self, data: bytes, suffix: str) -> str:
+        """Relationship id of a picture that is stored in the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the document something stands, as far as its style depends on it."""
+
+    text: str = "Body Text"
+    """Style of plain paragraphs here."""
+    title: str = ""
+    """Style of a box's title; empty outside boxes."""
+    list: str = ""
+    """Style of list items in boxes and tables; empty for the styles of running text."""
+    depth: int = 0
+    """Lists around this place."""
+    width: int = 0
+    """Twips from the left to the right edge of the text."""
+    height: int = 0
+    """Twips from the top to the bottom edge of the text."""
+    page: PageSetup = PageSetup()
+    lang: str = ""
+    strong: bool = False
+    in_cell: bool = False
+
+    @property
+    def turned(self) -> Place:
+        """This place on a turned page, where the margins turn too."""
+        width = self.page.height_mm - self.page.top_mm - self.page.bottom_mm
+        height = self.page.width_mm - self.page.left_mm - self.page.right_mm
+        return self.but(width=twips(mm_to_points(width)), height=twips(mm_to_points(height)))
+
+    def but(self, **changes: object) -> Place:
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+
+@dataclass(slots=True)
+class Writer:
+    """The state of one document's writing."""
+
+    document: Document
+    theme: Theme
+    report: Report
+    pages: Mapping[str, int]
+    styles: Styles
+    lists: Lists
+    notes: Notes
+    targets: Mapping[str, Target]
+    relations: Relations
+    note_relations: Relations
+    sections: SectionXml
+    numbered_headings: bool
+    """Whether this document numbers its headings."""
+    walk: Callable[[Writer, Sequence[Node], Place], None]
+    """Writes block elements; given from above, since boxes, lists and cells hold blocks again."""
+    marks: Marks = field(default_factory=Marks)
+    root: list[Block] = field(default_factory=list)
+    """The blocks of the body so far."""
+    out: list[Block] = field(default_factory=list)
+    """Where blocks go now: the body, or a list of their own."""
+    heading_counts: list[int] = field(default_factory=lambda: [0, 0])
+    sequences: dict[str, int] = field(default_factory=dict)
+    """Captions counted so far, by sequence."""
+    paragraph_count: int = 0
+    """The last paragraph number, for numbered paragraphs."""
+    paragraph_list: int | None = None
+    drawing_count: int = 0
+    faces: set[str] = field(default_factory=set)
+    """Role and face of the fonts in use, as in `base bold_italic`."""
+    formats: dict[object, RunFormat] = field(default_factory=dict)
+    """Run formats made so far, by the mood that asked for them."""
+    in_note: bool = False
+    break_before: bool = False
+    """The next paragraph starts a page."""
+    landscape: bool = False
+    turning_back: bool = False
+    """The turned section is over and ends before the next block."""
+    _starts: list[str] = field(default_factory=list)
+    """Bookmarks that begin with the next paragraph."""
+
+    def __post_init__(self) -> None:
+        self.out = self.root
+
+    def blocks(self, nodes: Sequence[Node], place: Place) -> None:
+        """Write block elements and text among them."""
+        self.walk(self, nodes, place)
+
+    def start_page(self) -> None:
+        """What comes next starts a page, unless it does so anyway."""
+        self.break_before = bool(self.root) and not self.turning_back
+
+    def para(self, style: str, runs: str, *, force: bool = False) -> Para | None:
+        """Add a paragraph of the style called `style`; one without text is left out unless forced."""
+        if not runs and not force:
+            return None
+        para = Para(self.styles.id(style), "".join(self._starts) + runs, break_before=self.break_before)
+        para.own_before = self.styles.look(style).before
+        self._starts.clear()
+        self.break_before = False
+        self.out.append(para)
+        return para
+
+    @contextmanager
+    def apart(self) -> Iterator[list[Block]]:
+        """Blocks made inside go to a list of their own."""
+        outer, self.out = self.out, []
+        try:
+            yield self.out
+        finally:
+            self.out = outer
+
+    def point(self, name: str) -> None:
+        """Place a bookmark at the beginning of the next paragraph, when something leads to the id `name`."""
+        if name in self.targets:
+            self._starts.append("".join(self.marks.pair(self.targets[name].bookmark)))
+
+    @contextmanager
+    def anchored(self, block_id: str) -> Iterator[None]:
+        """Hold everything made inside by the hidden anchor of its block."""
+        if not block_id:
+            yield
+            return
+        start, end = self.marks.block(block_id)
+        self._starts.append(start)
+        yield
+        if start in self._starts:
+            self._starts.remove(start)
+        elif self.out:
+            last_paragraph(self.out[-1]).runs += end
+
+    def unknown(self, element: Element, why: str = "") -> None:
+        """Report an element that there is no rule for."""
+        message = why or f"the Word writer has no rule for <{element.tag}>"
+        self.report.add("unknown-element", message, element.origin)
