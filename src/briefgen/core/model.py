@@ -1,6 +1,6 @@
 """The block model: what a content library holds once it has been read and found sound.
 
-To add a kind of block: a class here (and in `Block`), its schema class in `source/blocks.py`,
+To add a kind of block: a class here (and in `Block`), its schema class in `source/blocks.py` and its case in `source/build.py`,
 a partial in `templates/base/blocks/`. No renderer changes.
 """
 

@@ -1,4 +1,4 @@
-"""The kinds of block, one class each: the one place that lists their keys.
+"""The kinds of block, one class each, with all their keys; figures, tables and terms are in `exhibits.py`.
 
 The docstring under a field is what an editor shows for its key.
 """
@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from briefgen.core.model import Comparator, RelationKind, Strength
-from briefgen.source import fields as read
+from briefgen.source import values
+from briefgen.source.exhibits import FigureEntry, TableEntry, TermEntry
 from briefgen.source.fields import Ref, fault
 from briefgen.source.shapes import (
     AsOf,
@@ -24,28 +25,23 @@ from briefgen.source.shapes import (
     HeadedTexts,
     Id,
     Markdown,
-    MaybeEmpty,
     MaybeUnknown,
-    Percent,
     RecommendationName,
     RiskEntry,
     Switch,
     Texts,
     Value,
     Words,
+    kind_is,
     one_of,
 )
 from briefgen.source.yaml_tree import Entries, Scalar
 
 
-def _kind(name: str) -> Any:
-    return BeforeValidator(lambda value: read.scalar(value).text, json_schema_input_type=Literal[name])
-
-
 class ChallengeEntry(BlockEntry):
     """A problem that policy may answer."""
 
-    kind: Annotated[Literal["challenge"], _kind("challenge")]
+    kind: Annotated[Literal["challenge"], kind_is("challenge")]
     text: HeadedTexts
     """The text at its depths; the headline must be there."""
     stance: Annotated[str, one_of("stated", "inferred")]
@@ -99,9 +95,9 @@ class FactEntry(Entry):
 
     @model_validator(mode="after")
     def _is_no_bare_year(self) -> FactEntry:
-        if not self.unit and read.looks_like_year(self.value):
+        if not self.unit and values.looks_like_year(self.value):
             hint = f'for a year write "{self.value}" in quotes; for an amount give a unit'
-            raise fault("wrong-type", f"{self.value} may be a year or an amount", self.place, hint)
+            raise fault("wrong-type", f"{self.value} may be a year or an amount", self.place_of("value"), hint)
         return self
 
 
@@ -149,7 +145,7 @@ class RelationEntry(Entry):
 class EvidenceEntry(BlockEntry):
     """A claim with its facts, its sources and how far it carries."""
 
-    kind: Annotated[Literal["evidence"], _kind("evidence")]
+    kind: Annotated[Literal["evidence"], kind_is("evidence")]
     text: HeadedTexts
     """The text at its depths; the headline must be there."""
     sources: Annotated[tuple[Cite, ...], Field(min_length=1)]
@@ -187,7 +183,7 @@ class EvidenceEntry(BlockEntry):
 class RecommendationEntry(BlockEntry):
     """What somebody proposes that somebody do."""
 
-    kind: Annotated[Literal["recommendation"], _kind("recommendation")]
+    kind: Annotated[Literal["recommendation"], kind_is("recommendation")]
     text: HeadedTexts
     """The headline is one imperative sentence."""
     mode: Annotated[str, one_of("recommended", "described", "implied")]
@@ -237,7 +233,7 @@ class PositionEntry(Entry):
 class ConflictEntry(BlockEntry):
     """Sources that do not agree."""
 
-    kind: Annotated[Literal["conflict"], _kind("conflict")]
+    kind: Annotated[Literal["conflict"], kind_is("conflict")]
     outcome: Annotated[str, one_of("same", "definitional", "temporal", "unresolved")]
     """Whether they really disagree, and why."""
     positions: Annotated[tuple[PositionEntry, ...], Field(min_length=2)]
@@ -251,7 +247,7 @@ class ConflictEntry(BlockEntry):
 class OptionEntry(BlockEntry):
     """A row of the options table."""
 
-    kind: Annotated[Literal["option"], _kind("option")]
+    kind: Annotated[Literal["option"], kind_is("option")]
     preferred: Switch = False
     """Whether the brief recommends it."""
     recommendations: tuple[RecommendationName, ...] = ()
@@ -272,106 +268,10 @@ class OptionEntry(BlockEntry):
     """How far the evidence for it carries."""
 
 
-class DatumEntry(Entry):
-    """One mark of a chart."""
-
-    label: Words
-    """Printed beside the mark."""
-    fact: FactName
-    """Id of the fact that is drawn."""
-    series: Words = ""
-    """Group of marks, for stacked and grouped charts."""
-    highlight: Switch = False
-    """Drawn in the accent colour."""
-
-
-class ChartEntry(Entry):
-    """How facts are drawn."""
-
-    type: Annotated[str, one_of("bar", "column", "stacked", "line", "dot", "range", "timeline", "matrix")]
-    """`matrix` is challenge by recommendation and has no data."""
-    data: tuple[DatumEntry, ...] = ()
-    """The marks."""
-    x_title: Words = ""
-    """Title of the horizontal axis."""
-    y_title: Words = ""
-    """Title of the vertical axis."""
-
-
-class FigureEntry(BlockEntry):
-    """A chart of facts, or an image."""
-
-    kind: Annotated[Literal["figure"], _kind("figure")]
-    subtitle: Markdown
-    """Measure, place, period."""
-    alt: Words
-    """What the picture shows, for readers who do not see it: 20 to 250 characters."""
-    chart: ChartEntry | None = None
-    """How facts are drawn."""
-    image: MaybeEmpty = ""
-    """Path under content/figures/, instead of a chart."""
-    notes: Markdown | None = None
-    """Printed below the figure."""
-
-    @model_validator(mode="after")
-    def _has_one_picture(self) -> FigureEntry:
-        if (self.chart is None) == (not self.image):
-            raise fault("missing-field", 'a figure has either "chart" or "image"', self.place)
-        return self
-
-
-class TableEntry(BlockEntry):
-    """A table that an author wrote."""
-
-    kind: Annotated[Literal["table"], _kind("table")]
-    columns: Annotated[tuple[Markdown, ...], Field(min_length=1)]
-    """Titles of the columns."""
-    numeric: tuple[Switch, ...] = ()
-    """Which columns are right-aligned."""
-    widths: tuple[Percent, ...] = ()
-    """Per cent for each column."""
-    rows: Annotated[tuple[tuple[Markdown, ...], ...], Field(min_length=1)]
-    """Cells of inline Markdown; numbers by fact."""
-    notes: Markdown | None = None
-    """Printed below the table."""
-
-    @model_validator(mode="after")
-    def _is_regular(self) -> TableEntry:
-        count = len(self.columns)
-        for row in self.rows:
-            if len(row) != count:
-                place = row[0].span if row else self.place
-                raise fault("wrong-type", f"this row has {len(row)} cells; the table has {count} columns", place)
-        for name, given in (("numeric", len(self.numeric)), ("widths", len(self.widths))):
-            if given not in {0, count}:
-                raise fault("wrong-type", f'"{name}" has {given} entries for {count} columns', self.place)
-        if self.widths and sum(self.widths) > 100:
-            raise fault("wrong-type", f"the widths sum to {sum(self.widths)} per cent", self.place)
-        return self
-
-
-class TermEntry(BlockEntry):
-    """A glossary entry."""
-
-    kind: Annotated[Literal["term"], _kind("term")]
-    acronym: Words = ""
-    """Expanded at first use in each document."""
-    aliases: tuple[Words, ...] = ()
-    """Other forms in which text uses the term."""
-    definition: Markdown
-    """Up to 30 plain words."""
-    gloss: Words = ""
-    """Up to 12 words that can stand in brackets after the term."""
-    native: Words = ""
-    """The term in the language that it comes from, with transcription."""
-    native_language: Words = ""
-    """Language code of `native`."""
-
-
 class TextEntry(BlockEntry):
     """Prose with a role in the brief."""
 
-    kind: Annotated[Literal["text"], _kind("text")]
+    kind: Annotated[Literal["text"], kind_is("text")]
     text: Texts
     """The text at its depths."""
     role: Id

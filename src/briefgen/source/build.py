@@ -8,6 +8,7 @@ from typing import Any
 from briefgen.core import model as m
 from briefgen.diagnostics import Span
 from briefgen.source import blocks as b
+from briefgen.source import exhibits as x
 from briefgen.source import shapes as s
 from briefgen.source.fields import Ref, parse_day
 from briefgen.source.schema import BriefFile, ProjectFile, SourceEntry
@@ -27,9 +28,9 @@ def block(entry: b.AnyBlock, theme: str, order: int) -> m.Block:
             return _conflict(entry, common)
         case b.OptionEntry():
             return _option(entry, common)
-        case b.FigureEntry():
+        case x.FigureEntry():
             return _figure(entry, common)
-        case b.TableEntry():
+        case x.TableEntry():
             return m.Table(
                 **common,
                 columns=entry.columns,
@@ -38,7 +39,7 @@ def block(entry: b.AnyBlock, theme: str, order: int) -> m.Block:
                 rows=entry.rows,
                 notes=entry.notes,
             )
-        case b.TermEntry():
+        case x.TermEntry():
             return _term(entry, common)
         case b.TextEntry():
             return m.TextBlock(**common, role=entry.role.text)
@@ -115,9 +116,6 @@ def brief(entry: BriefFile, name: str, settings: m.Project) -> m.Brief:
         review_by=str(entry.review_by or ""),
         span=entry.place,
     )
-
-
-# --- kinds of block -------------------------------------------------------------------------------
 
 
 def _challenge(entry: b.ChallengeEntry, common: Mapping[str, Any]) -> m.Challenge:
@@ -218,7 +216,7 @@ def _option(entry: b.OptionEntry, common: Mapping[str, Any]) -> m.Option:
     )
 
 
-def _figure(entry: b.FigureEntry, common: Mapping[str, Any]) -> m.Figure:
+def _figure(entry: x.FigureEntry, common: Mapping[str, Any]) -> m.Figure:
     return m.Figure(
         **common,
         subtitle=entry.subtitle,
@@ -229,12 +227,12 @@ def _figure(entry: b.FigureEntry, common: Mapping[str, Any]) -> m.Figure:
     )
 
 
-def _chart(entry: b.ChartEntry) -> m.Chart:
+def _chart(entry: x.ChartEntry) -> m.Chart:
     data = (m.Datum(d.label, m.FactId(d.fact.name), d.series, d.highlight, d.fact.span) for d in entry.data)
     return m.Chart(entry.type, tuple(data), entry.x_title, entry.y_title, entry.place)
 
 
-def _term(entry: b.TermEntry, common: Mapping[str, Any]) -> m.Term:
+def _term(entry: x.TermEntry, common: Mapping[str, Any]) -> m.Term:
     return m.Term(
         **common,
         acronym=entry.acronym,
@@ -244,9 +242,6 @@ def _term(entry: b.TermEntry, common: Mapping[str, Any]) -> m.Term:
         native=entry.native,
         native_language=entry.native_language,
     )
-
-
-# --- parts ------------------------------------------------------------------------------------------
 
 
 def _common(entry: s.BlockEntry, theme: str, order: int) -> dict[str, Any]:

@@ -5,12 +5,11 @@ Dates may be written as `2025` or "2025-03-14" and names as plain text; both bec
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from briefgen.core.model import Day
 from briefgen.diagnostics import closest
-from briefgen.source.fields import Json, day, fault, scalar, span_of, words
+from briefgen.source.fields import Json, day, fault, scalar, words
 from briefgen.source.yaml_tree import Entries, Items, Scalar, Value
 
 _TYPES = """
@@ -42,22 +41,13 @@ TEXTS: Final = frozenset(_TEXTS.split())
 _NAME_PARTS: Final = frozenset(["family", "given", "dropping-particle", "non-dropping-particle", "suffix", "literal"])
 
 
-def csl_item(value: object) -> Mapping[str, object]:
-    """The CSL-JSON item, without its id."""
-    if not isinstance(value, Entries):
-        raise fault("wrong-type", "this must be a mapping of CSL fields", span_of(value))
-    for needed in ("type", "title"):
-        if needed not in value:
-            raise fault("missing-field", f'"{needed}" is missing', value.span)
-    return {key: _field(key, value) for key in value}
-
-
 def json_date(when: Day) -> dict[str, object]:
     """`when` in CSL-JSON."""
     return {"date-parts": [[part for part in (when.year, when.month, when.day) if part is not None]]}
 
 
-def _field(key: str, item: Entries) -> object:
+def csl_field(item: Entries, key: str) -> object:
+    """One field of a CSL-JSON item."""
     value = item[key]
     if key == "type":
         return _type(value)

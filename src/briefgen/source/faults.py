@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 
 from briefgen.core.model import KINDS
 from briefgen.diagnostics import Report, closest
+from briefgen.source.readers import report_fault
 from briefgen.source.shapes import Entry
 from briefgen.source.yaml_tree import Entries, Items, Scalar, Value
 
@@ -55,9 +56,11 @@ def _report(fault: ErrorDetails, tree: Value, report: Report) -> None:
     context: dict[str, Any] = fault.get("ctx", {})
     match fault["type"]:
         case "briefgen":
-            report.add(context["rule"], context["message"], context["span"], hint=context["hint"])
+            report_fault(context, report)
         case "missing":
             report.add("missing-field", f'"{key}" is missing', at.span)
+        case "union_tag_not_found" if not isinstance(at, Entries):
+            report.add("wrong-type", "this must be a block: a mapping that begins with its kind", at.span)
         case "union_tag_not_found":
             report.add("missing-field", '"kind" is missing', at.span, hint=f"one of {', '.join(KINDS)}")
         case "union_tag_invalid":
@@ -86,13 +89,17 @@ def _report_type(found: str, at: Value, report: Report) -> None:
 
 
 def _find(loc: tuple[int | str, ...], tree: Value) -> tuple[Value, str]:
-    """The value that `loc` leads to, and the last key named; parts that are no children are union tags."""
+    """The value that `loc` leads to, and the last key named. After a block's index stands its kind, as a union tag."""
     at, key = tree, ""
-    for part in loc:
+    steps = list(loc)
+    while steps:
+        part = steps.pop(0)
         if isinstance(at, Entries) and part in at:
             at = at[str(part)]
         elif isinstance(at, Items) and isinstance(part, int):
             at = at[part]
+            if steps and key == "blocks":
+                steps.pop(0)
         if isinstance(part, str):
             key = part
     return at, key

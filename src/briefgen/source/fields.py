@@ -15,7 +15,7 @@ from typing import Any, Final, cast
 
 from pydantic_core import PydanticCustomError, core_schema
 
-from briefgen.core.model import Day, Prose, Quantity, Range, Ratio, Stated, Unknown
+from briefgen.core.model import Day, Prose
 from briefgen.core.numbers import knows_language
 from briefgen.diagnostics import Span, closest
 from briefgen.source.yaml_tree import Entries, Items, Scalar
@@ -24,9 +24,8 @@ Json = dict[str, Any]
 """A piece of JSON Schema."""
 
 ID_PATTERN: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
-_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_YEARLIKE = range(1900, 2101)
+NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
+DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 def fault(rule: str, message: str, span: Span, hint: str = "") -> PydanticCustomError:
@@ -135,8 +134,8 @@ def switch(value: object) -> bool:
 def decimal(value: object) -> Decimal:
     """A number, exactly as it was written."""
     found = scalar(value, "a number")
-    if found.style or not _NUMBER.fullmatch(found.text):
-        raise fault("wrong-type", f'"{found.text}" is not a number', found.span, _number_hint(found))
+    if found.style or not NUMBER.fullmatch(found.text):
+        raise fault("wrong-type", f'"{found.text}" is not a number', found.span, number_hint(found))
     return Decimal(found.text)
 
 
@@ -185,7 +184,7 @@ def day(value: object) -> Day:
 
 def parse_day(text: str) -> Day | None:
     """The date in `text`, or None when it is none."""
-    if not (found := _DAY.fullmatch(text)):
+    if not (found := DAY.fullmatch(text)):
         return None
     year, month, number = (int(part) if part else None for part in found.groups())
     try:
@@ -195,81 +194,11 @@ def parse_day(text: str) -> Day | None:
     return Day(year or 0, month, number)
 
 
-# --- values of several shapes -------------------------------------------------------------------
-
-
-def stated(value: object) -> Stated:
-    """Prose, or `{unknown: why}`."""
-    return unknown(value) if isinstance(value, Entries) else prose(_not_blank(value))
-
-
-def day_or_unknown(value: object) -> Day | Unknown:
-    """A date, or `{unknown: why}`."""
-    return unknown(value) if isinstance(value, Entries) else day(_not_blank(value))
-
-
-def unknown(value: Entries) -> Unknown:
-    """The reason why nobody knows."""
-    _only(value, ("unknown",))
-    return Unknown(prose(value["unknown"]))
-
-
-def quantity(value: object) -> Quantity:
-    """What a fact says: a number, a range, a ratio, a date in quotes or words."""
-    if isinstance(value, Entries):
-        return _ratio(value) if "ratio" in value else _range(value)
-    found = one_line(value)
-    if not found.style and _NUMBER.fullmatch(found.text):
-        return Decimal(found.text)
-    if _DAY.fullmatch(found.text):
-        return day(found)
-    if hint := _number_hint(found):
-        raise fault("wrong-type", f'"{found.text}" is not a number', found.span, hint)
-    return found.text
-
-
-def looks_like_year(value: Quantity) -> bool:
-    """A bare number that is more likely a year than an amount."""
-    return isinstance(value, Decimal) and value == value.to_integral_value() and int(value) in _YEARLIKE
-
-
-def _range(value: Entries) -> Range:
-    _only(value, ("low", "high"))
-    low, high = decimal(value["low"]), decimal(value["high"])
-    if low >= high:
-        raise fault("wrong-type", "the low end of the range is not below the high end", value.span)
-    return Range(low, high)
-
-
-def _ratio(value: Entries) -> Ratio:
-    _only(value, ("ratio",))
-    sides = value["ratio"]
-    if not isinstance(sides, Items) or len(sides) != 2:
-        raise fault("wrong-type", "a ratio is a list of two numbers", span_of(sides), "for instance [1, 10]")
-    return Ratio(decimal(sides[0]), decimal(sides[1]))
-
-
-def _only(value: Entries, keys: tuple[str, ...]) -> None:
-    for key in value:
-        if key not in keys:
-            hint = closest(key, keys) or f"write {{{', '.join(f'{k}: ...' for k in keys)}}}"
-            raise fault("unknown-key", f'there is no "{key}" here', value.key_spans[key], hint)
-    for key in keys:
-        if key not in value:
-            raise fault("missing-field", f'"{key}" is missing', value.span)
-
-
-def _not_blank(value: object) -> object:
-    if isinstance(value, Scalar) and (value.is_null or not value.text.strip()):
-        raise fault("blank-field", "this field is empty", value.span, "write {unknown: why} if nobody knows")
-    return value
-
-
-def _number_hint(found: Scalar) -> str:
+def number_hint(found: Scalar) -> str:
     plain = found.text.replace(",", "").replace("_", "").replace(" ", "")
-    if _NUMBER.fullmatch(plain):
+    if NUMBER.fullmatch(plain):
         return f"write {plain}, without quotes" if found.style else f"write {plain}"
-    if plain.endswith("%") and _NUMBER.fullmatch(plain[:-1]):
+    if plain.endswith("%") and NUMBER.fullmatch(plain[:-1]):
         return f"write value: {plain[:-1]} and unit: percent"
     return ""
 

@@ -12,10 +12,10 @@ from pydantic import BaseModel, Field, model_validator
 
 from briefgen.source.audience import AudienceFile
 from briefgen.source.blocks import AnyBlock
-from briefgen.source.csl import csl_item, csl_json_schema
-from briefgen.source.field_docs import described
-from briefgen.source.fields import Json, fault, reads
-from briefgen.source.severities import severities, severities_json_schema
+from briefgen.source.csl import csl_field, csl_json_schema
+from briefgen.source.fields import Json, fault
+from briefgen.source.readers import ReadsAll
+from briefgen.source.severities import severities_json_schema, severity
 from briefgen.source.shapes import (
     AsOf,
     AudienceName,
@@ -34,10 +34,12 @@ from briefgen.source.shapes import (
     one_of,
 )
 
-Csl = Annotated[Mapping[str, object], reads(csl_item, **csl_json_schema())]
+Csl = Annotated[Mapping[str, object], ReadsAll(csl_field, "CSL fields", tuple(csl_json_schema().items()))]
 
 
-Severities = Annotated[Mapping[str, str], reads(severities, **severities_json_schema())]
+Severities = Annotated[
+    Mapping[str, str], ReadsAll(severity, "rule to severity", tuple(severities_json_schema().items()))
+]
 
 
 class LibraryFile(Entry):
@@ -78,6 +80,13 @@ class SourceEntry(Entry):
     """What the owner allows."""
     notes: Markdown | None = None
     """What a reader should know of it."""
+
+    @model_validator(mode="after")
+    def _has_type_and_title(self) -> SourceEntry:
+        for needed in ("type", "title"):
+            if needed not in self.csl:
+                raise fault("missing-field", f'"{needed}" is missing', self.place_of("csl"))
+        return self
 
     @model_validator(mode="after")
     def _has_a_date(self) -> SourceEntry:
@@ -178,8 +187,7 @@ SCHEMAS: Final[Mapping[str, type[BaseModel]]] = {
 
 def schema_json(name: str) -> Json:
     """The JSON Schema that editors use for one of `SCHEMAS`."""
-    model = SCHEMAS[name]
-    schema: dict[str, Any] = described(_without_null(model.model_json_schema(by_alias=True)), model)
+    schema: dict[str, Any] = _without_null(SCHEMAS[name].model_json_schema(by_alias=True))
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 

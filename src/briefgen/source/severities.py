@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from briefgen.diagnostics import RULES, Severity, closest
-from briefgen.source.fields import Json, choice, fault, span_of
+from briefgen.source.fields import Json, choice, fault
 from briefgen.source.yaml_tree import Entries
 
 LEVELS: Final = (*Severity, "off")
@@ -16,14 +15,8 @@ JUDGEMENTS: Final = frozenset({"unbound-number", "parts-do-not-add-up", "over-bu
 _level = choice(LEVELS)
 
 
-def severities(value: object) -> Mapping[str, str]:
-    """Level by rule id."""
-    if not isinstance(value, Entries):
-        raise fault("wrong-type", "this must be a mapping of rule to severity", span_of(value))
-    return {rule: _severity(rule, value) for rule in value}
-
-
-def _severity(rule: str, given: Entries) -> str:
+def severity(given: Entries, rule: str) -> str:
+    """The level that a project gives a rule."""
     if rule not in RULES:
         raise fault("unknown-key", f'there is no rule "{rule}"', given.key_spans[rule], closest(rule, RULES))
     level = _level(given[rule])

@@ -5,11 +5,13 @@ The docstring under a field is what an editor shows for its key.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any, Final, cast
+from typing import Annotated, Any, Final, Literal, cast
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     ModelWrapValidatorHandler,
@@ -21,6 +23,7 @@ from pydantic import (
 from briefgen.core.model import Day, Prose, Quantity, Stated, Unknown
 from briefgen.diagnostics import Report, Span, closest
 from briefgen.source import fields as read
+from briefgen.source import values
 from briefgen.source.fields import Json, Ref, fault, reads
 from briefgen.source.yaml_tree import Entries, Scalar
 
@@ -59,13 +62,13 @@ LengthName = Annotated[Ref, reads(read.reference("length"), **_STRING)]
 Words = Annotated[str, reads(read.words, **_STRING)]
 MaybeEmpty = Annotated[str, reads(read.words_or_none, type="string")]
 Markdown = Annotated[Prose, reads(read.prose, **_STRING)]
-MaybeUnknown = Annotated[Stated, reads(read.stated, anyOf=[_STRING, _UNKNOWN])]
-AsOf = Annotated[Day | Unknown, reads(read.day_or_unknown, anyOf=[*_DAY["anyOf"], _UNKNOWN])]
+MaybeUnknown = Annotated[Stated, reads(values.stated, anyOf=[_STRING, _UNKNOWN])]
+AsOf = Annotated[Day | Unknown, reads(values.day_or_unknown, anyOf=[*_DAY["anyOf"], _UNKNOWN])]
 Language = Annotated[str, reads(read.language, **_STRING)]
 Date = Annotated[Day, reads(read.day, **_DAY)]
 Switch = Annotated[bool, reads(read.switch, type="boolean")]
 Number = Annotated[Decimal, reads(read.decimal, **_NUMBER)]
-Value = Annotated[Quantity, reads(read.quantity, anyOf=[_NUMBER, _STRING, _RANGE, _RATIO])]
+Value = Annotated[Quantity, reads(values.quantity, anyOf=[_NUMBER, _STRING, _RANGE, _RATIO])]
 Percent = Annotated[int, reads(read.whole(1, 100), type="integer", minimum=1, maximum=100)]
 Priority = Annotated[int, reads(read.whole(1, 5), type="integer", minimum=1, maximum=5)]
 
@@ -84,10 +87,13 @@ def _report_of(info: ValidationInfo) -> Report:
 
 
 class Entry(BaseModel):
-    """A mapping with known keys. `place` is where it was written."""
+    """A mapping with known keys that knows where it was written."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=_kebab, arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, alias_generator=_kebab, use_attribute_docstrings=True, arbitrary_types_allowed=True
+    )
     _place: Span = PrivateAttr()
+    _places: Mapping[str, Span] = PrivateAttr()
 
     @model_validator(mode="wrap")
     @classmethod
@@ -102,6 +108,7 @@ class Entry(BaseModel):
             _report_of(info).add("unknown-key", f'there is no key "{key}" here', data.key_spans[key], hint=hint)
         entry = handler({key: value for key, value in data.items() if key in known})
         entry._place = data.span
+        entry._places = {key: value.span for key, value in data.items()}
         return entry
 
     @classmethod
@@ -111,7 +118,12 @@ class Entry(BaseModel):
 
     @property
     def place(self) -> Span:
+        """Where the mapping begins."""
         return self._place
+
+    def place_of(self, key: str) -> Span:
+        """Where the value of a key begins, or the mapping if the key is not there."""
+        return self._places.get(key, self._place)
 
 
 # --- what blocks share --------------------------------------------------------------------------
@@ -200,3 +212,8 @@ class BlockEntry(Entry):
     """Sources that the whole block rests on."""
     exceptions: tuple[Waiver, ...] = ()
     """Digits in this block's prose that are no fact."""
+
+
+def kind_is(name: str) -> Any:
+    """Annotation of `kind` in the class for that kind."""
+    return BeforeValidator(lambda value: read.scalar(value).text, json_schema_input_type=Literal[name])

@@ -85,7 +85,7 @@ def _refused(prose: Prose) -> Iterator[tuple[str, int]]:
 
 def _refused_inline(text: str, children: Iterable[Token], start: int) -> Iterator[tuple[str, int]]:
     for child in children:
-        if child.type in _REFUSED:
+        if child.type in _REFUSED and not child.content.startswith("</"):
             start = text.index("![" if child.type == "image" else child.content, start)
             yield _REFUSED[child.type], start
             start += 1
