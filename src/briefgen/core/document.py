@@ -160,7 +160,7 @@ CLASSES: Mapping[str, frozenset[str]] = {
     "h3": frozenset({"unnumbered"}),
     "h4": frozenset({"unnumbered"}),
     "p": frozenset(
-        {"kicker", "subtitle", "byline", "marking", "lead", "numbered", "source", "small", "label", "signature", "answer", "contact",
+        {"kicker", "subtitle", "byline", "marking", "lead", "numbered", "source", "small", "label", "signature", "answer", "contact", "call",
          "reference"}
     ),
     "section": frozenset({"one-page", "landscape", "page-start", "part", "unnumbered"}),

@@ -147,7 +147,7 @@ def plan(library: Library, brief: Brief, audience: Audience, length: Length) -> 
         sections.append((spec, candidates))
         for place, candidate in enumerate(candidates):
             rungs = list(_rungs(number, spec, candidate))
-            must = candidate.forced or spec.required or place < spec.min
+            must = candidate.forced or (spec.required and kind_of(candidate.block) == spec.show) or place < spec.min
             base += rungs[:1] if must else []
             ladder += rungs[1:] if must else rungs
     wanted = {c.block.id for _, cs in sections for c in cs}
@@ -218,5 +218,6 @@ def _verdict(spec: SectionSpec, candidate: Candidate, depth: Depth | None) -> Ve
         return Verdict(block.id, spec.id, None, f"worth {candidate.worth:g}: no room within the page budget")
     if depth is not spec.depth and block.text.at(spec.depth) and block.text.at(spec.depth).depth is not depth:  # type: ignore[union-attr]
         return Verdict(block.id, spec.id, depth, f"worth {candidate.worth:g}: shortened to keep the page budget")
-    why = "must be there" if candidate.forced or spec.required else f"worth {candidate.worth:g}"
+    must = candidate.forced or (spec.required and kind_of(block) == spec.show)
+    why = "must be there" if must else f"worth {candidate.worth:g}"
     return Verdict(block.id, spec.id, depth, why)

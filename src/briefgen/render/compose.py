@@ -168,7 +168,7 @@ def _worthiest_facts(parts: Composition) -> list[Fact]:
 def _matrix(parts: Composition, views: Views, _limit: int) -> list[View]:
     challenges = [c for c in _shown(parts, Challenge) if isinstance(c, Challenge)]
     recommendations = [r for r in _shown(parts, Recommendation) if isinstance(r, Recommendation)]
-    codes = {r.id: f"R{n}" for n, r in enumerate(recommendations, 1)}
+    codes = {r.id: str(n) for n, r in enumerate(recommendations, 1)}
     heads = [View(code=codes[r.id], title=views.inline(r.title)) for r in recommendations]
     rows = [
         View(code=f"C{n}", title=views.inline(c.title), marks=[c.id in r.answers for r in recommendations], gap=bool(c.gap))
@@ -177,13 +177,14 @@ def _matrix(parts: Composition, views: Views, _limit: int) -> list[View]:
     return [View(heads=heads, rows=rows)]
 
 
-def _risks(parts: Composition, views: Views, _limit: int) -> list[View]:
+def _risks(parts: Composition, views: Views, limit: int) -> list[View]:
+    blocks = [b for b in parts.library.blocks.values() if isinstance(b, Challenge | Recommendation) and b.risks]
+    worthiest = sorted((b for b in blocks if _in_scope(b, parts)), key=lambda b: (-b.priority, b.order))
     rows = []
-    for block in parts.library.blocks.values():
-        if isinstance(block, Challenge | Recommendation) and _in_scope(block, parts):
-            view = views.view(block)
-            rows += [View(about=view.title, **vars(risk)) for risk in view.risks]
-    return rows
+    for block in worthiest:
+        view = views.view(block)
+        rows += [View(about=view.title, **vars(risk)) for risk in view.risks]
+    return rows[:limit] if limit else rows
 
 
 def _figure_data(parts: Composition, views: Views, _limit: int) -> list[View]:

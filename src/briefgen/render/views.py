@@ -130,6 +130,12 @@ class Views:
             return self.stated(value)
         return Markup(escape(print_day(value, self.lang), quote=False))  # noqa: S704
 
+    def short_day(self, value: Day | Unknown) -> Markup:
+        """A date, or the bare words that it is not known."""
+        if isinstance(value, Unknown):
+            return Markup('<span class="unknown">{}</span>').format(self.audience.labels["date_unknown"])
+        return self.day(value)
+
     # --- blocks
 
     def view(self, block: Block, depth: Depth | None = None) -> View:
@@ -198,7 +204,8 @@ class Views:
 
     def _risk(self, risk: Risk) -> View:
         names = ("likelihood", "impact", "mitigation", "owner")
-        return View(risk=self.inline(risk.risk), **{n: self.stated(getattr(risk, n)) for n in names})
+        short = View(**{n: self.short(getattr(risk, n)) for n in names})
+        return View(risk=self.inline(risk.risk), short=short, **{n: self.stated(getattr(risk, n)) for n in names})
 
     def _evidence(self, block: Evidence) -> dict[str, object]:
         return {
@@ -207,6 +214,7 @@ class Views:
             "strength_label": self.audience.labels["strength_" + str(block.strength).replace(" ", "_")],
             "reason": self.inline(block.reason),
             "as_of": self.day(block.as_of),
+            "as_of_short": self.short_day(block.as_of),
             "attribution": block.attribution,
             "facts": [self.fact(f) for f in block.facts],
             "all_sources": self.cite((*block.sources, *(s for f in block.facts for s in f.sources))),
@@ -228,6 +236,7 @@ class Views:
             label=fact.label,
             printed=print_fact(fact, self.lang),
             as_of=self.day(fact.as_of),
+            as_of_short=self.short_day(fact.as_of),
             geography=fact.geography,
             definition=fact.definition,
             sources=self.cite(fact.sources),
