@@ -92,7 +92,6 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("orphan-recommendation", _W, "A recommendation that answers no challenge and does not say why."),
     ("challenge-without-evidence", _W, "A challenge that rests on no evidence block."),
     ("conflict-not-shown", _W, "Two pieces of evidence contradict each other and no conflict block says so."),
-    ("title-without-verb", _I, "A figure's title should state the finding."),
     ("alt-text", _W, "An alternative text is too short, too long or says only what kind of picture it is."),
     # Templates, styles
     ("template-syntax", _E, "A template is not valid Jinja2."),

@@ -1,7 +1,7 @@
 """The block model: what a content library holds once it has been read and found sound.
 
-To add a kind of block: a class here (and in `Block`), its schema class in `source/blocks.py` and its case in `source/build.py`,
-a partial in `templates/base/blocks/`. No renderer changes.
+To add a kind of block: a class here (and in `Block` and `KINDS`), its schema class in `source/blocks.py`
+and its case in `source/build.py`, a partial in `templates/base/blocks/`. No renderer changes.
 """
 
 from __future__ import annotations
@@ -291,7 +291,8 @@ class Evidence(Common):
     """A claim with its facts, its sources and how far it carries."""
 
     basis: str
-    """`statistic`, `official document`, `estimate`, `forecast`, `company claim`, `field report`, `expert opinion`, `news report`."""
+    """`statistic`, `official document`, `estimate`, `forecast`, `company claim`, `field report`, `expert opinion`,
+    `news report`."""
     strength: Strength
     reason: Prose
     """Why the strength is what it is."""
@@ -379,7 +380,8 @@ class Chart:
     """How facts are drawn."""
 
     type: str
-    """`bar`, `column`, `stacked`, `line`, `dot`, `range`, `timeline`, or `matrix` (challenge by recommendation, no data)."""
+    """`bar`, `column`, `stacked`, `line`, `dot`, `range`, `timeline`, or `matrix` (challenge by recommendation,
+    no data)."""
     data: tuple[Datum, ...]
     x_title: str
     y_title: str
