@@ -32,9 +32,8 @@ META = Meta(
 
 def a_document(body: str, *, pictures: tuple[Picture, ...] = (), **meta: object) -> Document:
     """A document whose article holds `body`; `meta` changes single fields of `META`."""
-    values = {k: v for k, v in meta.items()}
     root = etree.fromstring(f'<article class="brief">{body}</article>')
-    return Document(replace(META, **values), _element(root), {p.id: p for p in pictures})  # type: ignore[arg-type]
+    return Document(replace(META, **meta), _element(root), {p.id: p for p in pictures})  # type: ignore[arg-type]
 
 
 def _element(node: etree._Element) -> Element:
@@ -56,7 +55,8 @@ def a_picture(id_: str = "talent", *, text: str = "Ministry 5 million", desc: st
         f"<title>Estimates</title><desc>{desc}</desc>"
         '<defs><clipPath id="clip"><rect width="600" height="200"/></clipPath></defs>'
         '<g clip-path="url(#clip)" font-family="Brief Sans" font-size="15">'
-        '<rect x="170" y="30" width="380" height="46" fill="#0f4453"/><rect x="170" y="110" width="60" height="46" fill="#c4561f"/>'
+        '<rect x="170" y="30" width="380" height="46" fill="#0f4453"/>'
+        '<rect x="170" y="110" width="60" height="46" fill="#c4561f"/>'
         f'<text x="160" y="58" text-anchor="end" fill="#1d2529">{text}</text>'
         '<text x="160" y="138" text-anchor="end" fill="#1d2529">Centre 0.3 million</text></g></svg>'
     )

@@ -19,7 +19,7 @@ from briefgen.render.pdf_engine import (
     weasyprint,
 )
 from briefgen.render.pdf_findings import report_messages, report_overflows, report_refusals
-from briefgen.render.pdf_measure import fill_of, overflows
+from briefgen.render.pdf_measure import fill_of, outer_links, overflows
 from briefgen.render.pdf_tags import better_tags
 from briefgen.render.style import Theme
 from briefgen.render.xhtml import ASSETS, to_xhtml
@@ -68,6 +68,8 @@ def lay_out(document: Document, theme: Theme, report: Report, *, reserve_mm: flo
         sheets = [*engine.sheets, *_reserve(theme, reserve_mm)]
         with quiet_log(messages):
             pages = html.render(font_config=engine.font_config, stylesheets=sheets, pdf_variant=VARIANT)
+    for page in pages.pages:
+        page.links[:] = outer_links(page.links)
     report_messages((*engine.messages, *messages), document, theme, report)
     report_refusals(assets.refused, theme, report)
     numbered = list(enumerate(pages.pages, 1))

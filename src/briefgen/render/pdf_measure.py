@@ -48,6 +48,25 @@ def overflows(page: Any, number: int) -> Iterator[Overflow]:
                 yield Overflow(number, leaf.text, block, "lower")
 
 
+def outer_links(links: list[Any]) -> list[Any]:
+    """Links without those that WeasyPrint adds for each box inside a link: one click area, one tag."""
+    inner: set[int] = set()
+    kept = []
+    for link in links:
+        box = link[3]
+        if id(box) not in inner:
+            kept.append(link)
+            inner.update(id(below) for below in _descendants(box))
+    return kept
+
+
+def _descendants(box: Any) -> Iterator[Any]:
+    for child in getattr(box, "children", ()):
+        real = getattr(child, "_box", child)
+        yield real
+        yield from _descendants(real)
+
+
 def _body(page_box: Any) -> Iterator[Any]:
     """The flow and the notes at the foot, without running heads."""
     return (c for c in page_box.children if type(c).__name__ != "MarginBox")

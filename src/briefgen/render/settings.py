@@ -83,7 +83,12 @@ def _merge(lower: Branch, upper: Branch) -> Branch:
     entries: dict[str, Tree] = dict(lower)
     for key, value in upper.items():
         old = entries.get(key)
-        entries[key] = _merge(old, value) if isinstance(old, Branch) and isinstance(value, Branch) else value
+        if isinstance(old, Branch) and isinstance(value, Branch):
+            entries[key] = _merge(old, value)
+        elif key == "fonts" and isinstance(old, list) and isinstance(value, list):
+            entries[key] = [*old, *value]  # a folder adds families to those of its parents
+        else:
+            entries[key] = value
     return Branch(entries, {**lower.places, **upper.places})
 
 
