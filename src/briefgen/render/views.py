@@ -45,6 +45,9 @@ from briefgen.render.origins import ATTRIBUTE, Origins
 
 View = SimpleNamespace
 
+MEASURES = frozenset({"percent", "yuan", "USD", "EUR", "GBP"})
+"""Units that stay with the number when a fact is printed large over its label."""
+
 
 def to_markup(nodes: Iterable[Node], origins: Origins) -> Markup:
     """Nodes as XHTML text for a template, each element marked with its origin."""
@@ -235,6 +238,7 @@ class Views:
             id=fact.id,
             label=fact.label,
             printed=print_fact(fact, self.lang),
+            large=print_fact(fact, self.lang, "full" if fact.unit in MEASURES else "number"),
             as_of=self.day(fact.as_of),
             as_of_short=self.short_day(fact.as_of),
             geography=fact.geography,
