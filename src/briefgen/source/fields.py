@@ -186,12 +186,12 @@ def parse_day(text: str) -> Day | None:
     """The date in `text`, or None when it is none."""
     if not (found := DAY.fullmatch(text)):
         return None
-    year, month, number = (int(part) if part else None for part in found.groups())
+    parts = [int(part) for part in found.groups() if part]
     try:
-        date(year or 0, month or 1, number or 1)
+        date(*[*parts, 1, 1][:3])
     except ValueError:
         return None
-    return Day(year or 0, month, number)
+    return Day(*parts)
 
 
 def number_hint(found: Scalar) -> str:
