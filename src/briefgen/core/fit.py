@@ -14,7 +14,7 @@ from briefgen.core.profile import Pages
 from briefgen.core.select import Plan, Selection, Step
 
 FILL_TRIES = 10
-"""Layouts that may be spent on filling the last page of a short document."""
+"""Layouts that may be spent on filling the last page."""
 
 SHORT = 4
 """Up to this many pages each step counts; longer documents stop the search at a page that is nearly full."""
@@ -55,10 +55,7 @@ def fit(plan: Plan, pages: Pages, measure: Callable[[Selection], Measure]) -> Fi
         return search.result(everything)
     if not search.fits(()):
         return search.result(())
-    taken = search.longest_run(everything)
-    if pages.high <= SHORT:
-        return search.result(search.filled(list(everything[:taken]), everything[taken + 1 :]))
-    return search.result(everything[:taken])
+    return search.result(search.filled(everything, search.longest_run(everything)))
 
 
 class _Search:
@@ -82,7 +79,7 @@ class _Search:
         """How many of the first steps fit; none do not fit at least, all do not fit at most."""
         low, high = 0, len(steps)
         for turn in range(2 * len(steps)):
-            if high - low <= 1 or (self.budget > SHORT and self._is_full_enough(steps[:low])):
+            if high - low <= 1 or self._is_full_enough(steps[:low]):
                 break
             middle = self._guess(steps, low, high) if turn % 2 == 0 else (low + high) // 2
             low, high = (middle, high) if self.fits(steps[:middle]) else (low, middle)
@@ -95,24 +92,29 @@ class _Search:
         return min(max(low + round(share * (high - low)), low + 1), high - 1)
 
     def _is_full_enough(self, steps: tuple[Step, ...]) -> bool:
+        """Whether a long document may stop here; a short one goes on for as long as there is room."""
+        if self.budget <= SHORT:
+            return False
         measure = self.measure(steps)
         return measure.pages == self.budget and measure.fill >= FULL_ENOUGH
 
-    def filled(self, taken: list[Step], rest: tuple[Step, ...]) -> tuple[Step, ...]:
+    def filled(self, steps: tuple[Step, ...], run: int) -> tuple[Step, ...]:
+        """The first `run` steps, and single ones after the next, which is too long."""
+        taken = steps[:run]
+        blocked = {(step.section, step.block) for step in steps[run : run + 1]}
         tries = FILL_TRIES
-        blocked: set[tuple[int, str]] = set()
-        for step in rest:
+        for step in steps[run + 1 :]:
             key = (step.section, step.block)
-            if tries == 0:
+            if tries == 0 or self._is_full_enough(taken):
                 break
             if key in blocked:
                 continue
             tries -= 1
             if self.fits((*taken, step)):
-                taken.append(step)
+                taken = (*taken, step)
             else:
                 blocked.add(key)
-        return tuple(taken)
+        return taken
 
     def result(self, steps: tuple[Step, ...]) -> Fitted:
         measure = self.measure(steps)

@@ -151,9 +151,16 @@ def plan(library: Library, brief: Brief, audience: Audience, length: Length) -> 
             base += rungs[:1] if must else []
             ladder += rungs[1:] if must else rungs
     wanted = {c.block.id for _, cs in sections for c in cs}
-    refused += [Verdict(b.id, "", None, "no section of this length asks for it") for b in eligible if b.id not in wanted]
+    refused += [_unwanted(b, length) for b in eligible if b.id not in wanted]
     ladder.sort(key=lambda s: -s.worth)
     return Plan(library, tuple(sections), tuple(base), tuple(ladder), tuple(refused))
+
+
+def _unwanted(block: Block, length: Length) -> Verdict:
+    full = next((spec for spec in length.sections if _is_shown_by(spec, block)), None)
+    if full:
+        return Verdict(block.id, full.id, None, f"the section takes {full.max} at most, and others are worth more")
+    return Verdict(block.id, "", None, "no section of this length asks for it")
 
 
 def _is_eligible(block: Block, brief: Brief, audience: Audience, refused: list[Verdict]) -> bool:

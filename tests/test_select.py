@@ -1,0 +1,278 @@
+"""Which blocks a brief prints, at which depth, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from briefgen.core.model import Block, BlockId, Depth
+from briefgen.core.profile import Audience, SectionSpec
+from briefgen.core.select import Plan, Selection, plan
+from builders import (
+    a_brief,
+    a_challenge,
+    a_figure,
+    a_length,
+    a_library,
+    a_recommendation,
+    a_section,
+    a_term,
+    a_text,
+    an_audience,
+    an_option,
+)
+
+
+def a_plan(*blocks: Block, sections: tuple[SectionSpec, ...], audience: Audience | None = None, **brief: Any) -> Plan:
+    return plan(a_library(*blocks), a_brief(**brief), audience or an_audience(), a_length(*sections))
+
+
+def everything(*blocks: Block, sections: tuple[SectionSpec, ...], **given: Any) -> Selection:
+    made = a_plan(*blocks, sections=sections, **given)
+    return made.at(made.ladder)
+
+
+def printed_in(selection: Selection, section: str) -> list[str]:
+    return [i.block for s in selection.sections if s.spec.id == section for i in s.items]
+
+
+def reasons(selection: Selection) -> dict[str, str]:
+    return {v.block: v.reason for v in selection.verdicts}
+
+
+# --- what may be printed ---------------------------------------------------------------------------
+
+
+def test_a_section_prints_blocks_of_the_kind_that_it_shows() -> None:
+    blocks = (a_challenge("holes"), a_recommendation("mend", "holes"))
+
+    selection = everything(*blocks, sections=(a_section("challenge"),))
+
+    assert printed_in(selection, "challenge") == ["holes"]
+
+
+def test_a_text_section_prints_its_role_alone() -> None:
+    blocks = (a_text("why", "context"), a_text("how", "method"))
+
+    selection = everything(*blocks, sections=(a_section("text", role="method"),))
+
+    assert printed_in(selection, "text") == ["how"]
+
+
+@pytest.mark.parametrize(
+    ("block", "brief", "reason"),
+    [
+        (a_challenge("holes"), {"exclude": ("holes",)}, "the brief excludes it"),
+        (a_challenge("holes", keep="never"), {}, "it says keep: never"),
+        (a_challenge("holes", audiences=("public",)), {}, "it is only for public"),
+        (a_challenge("holes", theme="roads"), {"themes": ("rails",)}, "the brief leaves out the theme roads"),
+    ],
+    ids=["excluded", "keep never", "other audience", "other theme"],
+)
+def test_a_block_that_may_not_be_printed_says_why(block: Block, brief: dict[str, Any], reason: str) -> None:
+    selection = everything(block, sections=(a_section("challenge"),), **brief)
+
+    assert printed_in(selection, "challenge") == []
+    assert reasons(selection) == {"holes": reason}
+
+
+@pytest.mark.parametrize("block", [a_text("why"), a_term("pothole"), an_option("wait")], ids=["text", "term", "option"])
+def test_texts_terms_and_options_belong_to_a_brief_whatever_its_themes(block: Block) -> None:
+    sections = (a_section("text"), a_section("term"), a_section("option"))
+
+    selection = everything(block, sections=sections, themes=("rails",))
+
+    assert block.id in selection.printed
+
+
+def test_include_prints_a_block_of_a_theme_that_the_brief_leaves_out() -> None:
+    blocks = (a_challenge("holes"), a_challenge("delays", theme="rails"))
+
+    selection = everything(*blocks, sections=(a_section("challenge"),), themes=("rails",), include=(BlockId("holes"),))
+
+    assert set(printed_in(selection, "challenge")) == {"holes", "delays"}
+
+
+def test_a_block_that_no_section_asks_for_is_left_out_with_a_reason() -> None:
+    selection = everything(a_figure("map"), sections=(a_section("challenge"),))
+
+    assert reasons(selection) == {"map": "no section of this length asks for it"}
+
+
+def test_kinds_beside_come_after_those_that_the_section_shows() -> None:
+    blocks = (a_figure("map", priority=5), a_challenge("holes", priority=1))
+
+    selection = everything(*blocks, sections=(a_section("challenge", also=("figure",)),))
+
+    assert printed_in(selection, "challenge") == ["holes", "map"]
+
+
+def test_every_block_of_the_library_has_a_verdict() -> None:
+    blocks = (a_challenge("holes"), a_challenge("dust", keep="never"), a_figure("map"), a_text("why"))
+
+    selection = everything(*blocks, sections=(a_section("challenge"), a_section("text")))
+
+    assert sorted(v.block for v in selection.verdicts) == ["dust", "holes", "map", "why"]
+
+
+# --- in which order --------------------------------------------------------------------------------
+
+
+def test_rank_prints_the_worthiest_first() -> None:
+    blocks = (a_challenge("dust", priority=1), a_challenge("holes", priority=5), a_challenge("ice", priority=3))
+
+    selection = everything(*blocks, sections=(a_section("challenge", sort="rank"),))
+
+    assert printed_in(selection, "challenge") == ["holes", "ice", "dust"]
+
+
+def test_library_prints_as_the_authors_ordered() -> None:
+    blocks = (a_challenge("dust", priority=1), a_challenge("holes", priority=5), a_challenge("ice", priority=3))
+
+    selection = everything(*blocks, sections=(a_section("challenge", sort="library"),))
+
+    assert printed_in(selection, "challenge") == ["dust", "holes", "ice"]
+
+
+def test_equal_worth_keeps_the_order_of_the_library() -> None:
+    names = ["c", "a", "d", "b"]
+
+    selection = everything(*(a_challenge(n) for n in names), sections=(a_section("challenge"),))
+
+    assert printed_in(selection, "challenge") == names
+
+
+@pytest.mark.parametrize("weights", [{"rails": 2.0}, {"figure": 0.1, "rails": 1.5}])
+def test_the_audiences_weight_of_a_theme_moves_its_blocks_up(weights: dict[str, float]) -> None:
+    blocks = (a_challenge("holes", theme="roads"), a_challenge("delays", theme="rails"))
+
+    selection = everything(*blocks, sections=(a_section("challenge"),), audience=an_audience(weights=weights))
+
+    assert printed_in(selection, "challenge") == ["delays", "holes"]
+
+
+def test_max_keeps_the_worthiest_and_says_so_of_the_others() -> None:
+    blocks = (a_challenge("dust", priority=1), a_challenge("holes", priority=5))
+
+    selection = everything(*blocks, sections=(a_section("challenge", max=1),))
+
+    assert printed_in(selection, "challenge") == ["holes"]
+    assert reasons(selection)["dust"] == "the section takes 1 at most, and others are worth more"
+
+
+def test_max_lets_no_forced_block_fall() -> None:
+    blocks = (a_challenge("holes", priority=5), a_challenge("law", priority=1, keep="always"))
+
+    selection = everything(*blocks, sections=(a_section("challenge", max=1),))
+
+    assert printed_in(selection, "challenge") == ["law"]
+
+
+# --- what must be printed, and the ladder -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("block", "section", "brief"),
+    [
+        (a_challenge("holes", keep="always"), {}, {}),
+        (a_challenge("holes"), {"required": True}, {}),
+        (a_challenge("holes"), {"min": 1}, {}),
+        (a_challenge("holes"), {}, {"include": (BlockId("holes"),)}),
+    ],
+    ids=["keep always", "required section", "min of the section", "included"],
+)
+def test_what_must_be_there_is_printed_without_any_step(
+    block: Block, section: dict[str, Any], brief: dict[str, Any]
+) -> None:
+    made = a_plan(block, sections=(a_section("challenge", **section),), **brief)
+
+    assert made.at(()).printed == {"holes": Depth.HEADLINE}
+
+
+def test_without_steps_nothing_else_is_printed() -> None:
+    made = a_plan(a_challenge("holes"), sections=(a_section("challenge"),))
+
+    assert made.at(()).printed == {}
+    assert "no room within the page budget" in reasons(made.at(()))["holes"]
+
+
+def test_a_block_climbs_from_headline_to_full() -> None:
+    made = a_plan(a_challenge("holes"), sections=(a_section("challenge"),))
+
+    depths = [made.at(made.ladder[:n]).printed.get(BlockId("holes")) for n in range(4)]
+
+    assert depths == [None, Depth.HEADLINE, Depth.SUMMARY, Depth.FULL]
+
+
+def test_least_is_the_shortest_text_that_a_section_prints() -> None:
+    made = a_plan(a_challenge("holes"), sections=(a_section("challenge", least=Depth.SUMMARY, required=True),))
+
+    assert made.at(()).printed == {"holes": Depth.SUMMARY}
+
+
+def test_a_depth_that_the_author_did_not_write_makes_no_step() -> None:
+    made = a_plan(a_challenge("holes", (Depth.HEADLINE, Depth.FULL)), sections=(a_section("challenge"),))
+
+    assert [s.depth for s in made.ladder] == [Depth.HEADLINE, Depth.FULL]
+
+
+def test_the_ladder_falls_in_worth() -> None:
+    blocks = [a_challenge(f"c{n}", priority=n) for n in (2, 5, 1, 4)]
+
+    made = a_plan(*blocks, sections=(a_section("challenge"),))
+
+    worths = [s.worth for s in made.ladder]
+    assert worths == sorted(worths, reverse=True)
+
+
+def test_a_shortened_block_says_so() -> None:
+    made = a_plan(a_challenge("holes"), sections=(a_section("challenge"),))
+
+    assert "shortened" in reasons(made.at(made.ladder[:1]))["holes"]
+    assert "shortened" not in reasons(made.at(made.ladder))["holes"]
+
+
+# --- recommendations stand with their challenges ----------------------------------------------------
+
+
+BOTH = (a_section("challenge"), a_section("recommendation"))
+
+
+def test_a_recommendation_is_not_shown_without_a_challenge_that_it_answers() -> None:
+    made = a_plan(a_challenge("holes", priority=1), a_recommendation("mend", "holes", priority=5), sections=BOTH)
+    its_own = [s for s in made.ladder if s.block == "mend"]
+
+    selection = made.at(its_own)
+
+    assert printed_in(selection, "recommendation") == []
+    assert reasons(selection)["mend"] == "none of its challenges is shown"
+
+
+def test_one_of_several_challenges_is_enough() -> None:
+    blocks = (a_challenge("holes"), a_challenge("ice"), a_recommendation("mend", "holes", "ice"))
+    made = a_plan(*blocks, sections=BOTH)
+
+    selection = made.at([s for s in made.ladder if s.block in ("ice", "mend")])
+
+    assert printed_in(selection, "recommendation") == ["mend"]
+
+
+def test_a_recommendation_that_answers_nothing_stands_alone() -> None:
+    selection = everything(a_recommendation("mend"), sections=BOTH)
+
+    assert printed_in(selection, "recommendation") == ["mend"]
+
+
+def test_a_length_without_challenges_prints_recommendations_all_the_same() -> None:
+    blocks = (a_challenge("holes"), a_recommendation("mend", "holes"))
+
+    selection = everything(*blocks, sections=(a_section("recommendation"),))
+
+    assert printed_in(selection, "recommendation") == ["mend"]
+
+
+def test_the_same_input_gives_the_same_plan() -> None:
+    blocks = (a_challenge("holes"), a_challenge("ice"), a_recommendation("mend", "holes"))
+
+    assert a_plan(*blocks, sections=BOTH) == a_plan(*blocks, sections=BOTH)
