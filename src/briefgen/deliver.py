@@ -27,7 +27,7 @@ from briefgen.render.readback import read_back
 from briefgen.render.style import Theme
 from briefgen.render.templates import TemplateFolder
 
-RESERVE_MM = 8.0
+RESERVE_MM = 5.0
 """Room kept free on a one-page summary, so that Word's slightly taller tables stay on the page too."""
 
 LAST_CORRECTIONS = 5
