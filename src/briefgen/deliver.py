@@ -84,13 +84,24 @@ class Desk:
         key = (figure.id, length)
         if key not in self._pictures:
             self._pictures[key] = draw_figure(
-                figure, self.library, self.theme(length, report), self.brief.lang, self.workspace.root, report, cache_dir=self.cache
+                figure,
+                self.library,
+                self.theme(length, report),
+                self.brief.lang,
+                self.workspace.root,
+                report,
+                cache_dir=self.cache,
             )
         return self._pictures[key]
 
 
 def open_desk(
-    workspace: Workspace, brief: Brief, audience: str, report: Report, cache: Path | None = None, span: Span | None = None
+    workspace: Workspace,
+    brief: Brief,
+    audience: str,
+    report: Report,
+    cache: Path | None = None,
+    span: Span | None = None,
 ) -> Desk:
     """Everything for one brief and audience; raises `BuildFailed` when there is no such audience."""
     profile = workspace.audience(audience, brief.lang, report, span)
@@ -222,14 +233,10 @@ def deliver(desk: Desk, length: Length, formats: Sequence[str], report: Report) 
     files = {name: makers[name]() for name in formats}
     if report.has_errors:
         return None
-    return Deliverable(
-        desk.brief.id, desk.audience.name, length.name, files, layout.pages, fitted.layouts, fitted
-    )
+    return Deliverable(desk.brief.id, desk.audience.name, length.name, files, layout.pages, fitted.layouts, fitted)
 
 
-def _final(
-    desk: Desk, length: Length, fitted: Fitted, report: Report
-) -> tuple[Document | None, Layout | None, Fitted]:
+def _final(desk: Desk, length: Length, fitted: Fitted, report: Report) -> tuple[Document | None, Layout | None, Fitted]:
     """The document with its real citations, laid out; a few steps are taken back if drafts were too kind."""
     reserve = RESERVE_MM if length.pages.high == 1 else 0.0
     for _ in range(LAST_CORRECTIONS):
@@ -277,7 +284,12 @@ def _report_fit(desk: Desk, length: Length, fitted: Fitted, layout: Layout, repo
         gone = dict.fromkeys(step.block for step in fitted.dropped)
         names = ", ".join(list(gone)[:6]) + (" ..." if len(gone) > 6 else "")
         message = f"{what}: {len(gone)} blocks were left out or shortened: {names}"
-        report.add("left-out", message, desk.brief.span, hint=f"briefgen explain {desk.brief.id} --audience {desk.audience.name} --length {length.name} says why")
+        report.add(
+            "left-out",
+            message,
+            desk.brief.span,
+            hint=f"briefgen explain {desk.brief.id} --audience {desk.audience.name} --length {length.name} says why",
+        )
 
 
 class _DraftEngine:

@@ -37,7 +37,9 @@ def write_file(path: Path, data: bytes) -> None:
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
     except OSError as fault:
-        raise BriefgenError(f"{path} cannot be written: {fault.strerror}", hint="is the disk full, or the folder read-only?") from fault
+        raise BriefgenError(
+            f"{path} cannot be written: {fault.strerror}", hint="is the disk full, or the folder read-only?"
+        ) from fault
     finally:
         if temporary and Path(temporary).exists():
             Path(temporary).unlink()

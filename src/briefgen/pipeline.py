@@ -90,7 +90,7 @@ Progress = Callable[[str, int, int], None]
 """Told what was finished, how many tasks are done and how many there are."""
 
 
-def build(request: Request, progress: Progress = lambda what, done, total: None) -> Built:
+def build(request: Request, progress: Progress | None = None) -> Built:
     """Make the deliverables that were asked for and write those that are sound.
 
     Raises `BuildFailed` when the content is at fault (nothing is written then), `UsageError` for names that
@@ -107,7 +107,8 @@ def build(request: Request, progress: Progress = lambda what, done, total: None)
     for done, outcome in enumerate(_outcomes(todo, request.jobs), 1):
         report.extend(outcome.diagnostics)
         _write(request, outcome, inputs, built)
-        progress(str(outcome.task), done, len(todo))
+        if progress:
+            progress(str(outcome.task), done, len(todo))
     return built
 
 
@@ -130,7 +131,9 @@ def _tasks(request: Request, workspace: Workspace) -> Iterator[Task]:
         audiences = request.audiences or brief.audiences
         _must_exist("audience", audiences, workspace.audiences)
         for audience in audiences:
-            yield Task(request.root, brief.id, audience, request.lengths or brief.lengths, request.formats or brief.formats)
+            yield Task(
+                request.root, brief.id, audience, request.lengths or brief.lengths, request.formats or brief.formats
+            )
 
 
 def _must_exist(what: str, names: Sequence[str], known: Sequence[str]) -> None:
@@ -244,7 +247,11 @@ def _write(request: Request, outcome: Outcome, inputs: Mapping[str, str], built:
             outputs[path.name] = output.sha256(data)
             built.written.append(path)
         earlier = entries.get(_key(task, made.length))
-        kept = earlier.get("outputs", {}) if isinstance(earlier, dict) and earlier.get("inputs") == output.fingerprint(inputs) else {}
+        kept = (
+            earlier.get("outputs", {})
+            if isinstance(earlier, dict) and earlier.get("inputs") == output.fingerprint(inputs)
+            else {}
+        )
         entries[_key(task, made.length)] = {
             "inputs": output.fingerprint(inputs),
             "outputs": {**kept, **outputs},
@@ -255,14 +262,21 @@ def _write(request: Request, outcome: Outcome, inputs: Mapping[str, str], built:
     if outcome.made:
         output.write_manifest(
             folder,
-            {"tool": f"briefgen {briefgen.__version__}", "brief": task.brief, "inputs": dict(inputs), "deliverables": entries},
+            {
+                "tool": f"briefgen {briefgen.__version__}",
+                "brief": task.brief,
+                "inputs": dict(inputs),
+                "deliverables": entries,
+            },
         )
 
 
 # --- questions --------------------------------------------------------------------------------------
 
 
-def explain(root: Path, brief_name: str | None, audience: str, length_name: str, report: Report) -> tuple[Desk, Selection, int]:
+def explain(
+    root: Path, brief_name: str | None, audience: str, length_name: str, report: Report
+) -> tuple[Desk, Selection, int]:
     """The desk, the selection with its verdicts, and the number of layouts that it took."""
     workspace = load_checked(root, report)
     brief = workspace.brief(brief_name)

@@ -50,9 +50,7 @@ class Element:
 
     def text(self) -> str:
         """All text below, without separators; notes do not count."""
-        return "".join(
-            c if isinstance(c, str) else ("" if c.has_class("note") else c.text()) for c in self.children
-        )
+        return "".join(c if isinstance(c, str) else ("" if c.has_class("note") else c.text()) for c in self.children)
 
     def map(self, change: Callable[[Element], Node | tuple[Node, ...] | None]) -> Element:
         """A copy in which each element below, children first, is replaced by what `change` returns.
@@ -130,10 +128,42 @@ class Document:
 # --- vocabulary ---------------------------------------------------------------------------------
 
 BLOCK_TAGS = frozenset(
-    "article header section h1 h2 h3 h4 p ul ol li dl dt dd table caption colgroup col thead tbody tr th td "
-    "figure figcaption aside blockquote pre hr nav div img".split()
+    [
+        "article",
+        "header",
+        "section",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "p",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "caption",
+        "colgroup",
+        "col",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "figure",
+        "figcaption",
+        "aside",
+        "blockquote",
+        "pre",
+        "hr",
+        "nav",
+        "div",
+        "img",
+    ]
 )
-INLINE_TAGS = frozenset("a span strong em code sub sup br cite q abbr dfn".split())
+INLINE_TAGS = frozenset(["a", "span", "strong", "em", "code", "sub", "sup", "br", "cite", "q", "abbr", "dfn"])
 TAGS = BLOCK_TAGS | INLINE_TAGS
 
 ATTRIBUTES: Mapping[str, frozenset[str]] = {
@@ -160,8 +190,22 @@ CLASSES: Mapping[str, frozenset[str]] = {
     "h3": frozenset({"unnumbered"}),
     "h4": frozenset({"unnumbered"}),
     "p": frozenset(
-        {"kicker", "subtitle", "byline", "marking", "lead", "numbered", "source", "small", "label", "signature", "answer", "contact", "call",
-         "reference"}
+        {
+            "kicker",
+            "subtitle",
+            "byline",
+            "marking",
+            "lead",
+            "numbered",
+            "source",
+            "small",
+            "label",
+            "signature",
+            "answer",
+            "contact",
+            "call",
+            "reference",
+        }
     ),
     "section": frozenset({"one-page", "landscape", "page-start", "part", "unnumbered"}),
     "aside": frozenset({"callout", "ask", "bottom-line", "limits", "gap", "so-what", "conflict", "question"}),
@@ -176,7 +220,9 @@ CLASSES: Mapping[str, frozenset[str]] = {
     "nav": frozenset({"toc", "list-of-figures", "list-of-tables"}),
     "div": frozenset({"references", "run-in", "keep", "columns"}),
     "hr": frozenset({"page-break"}),
-    "span": frozenset({"fact", "unknown", "tag", "label", "muted", "note", "gloss", "box", "figure-value", "figure-label"}),
+    "span": frozenset(
+        {"fact", "unknown", "tag", "label", "muted", "note", "gloss", "box", "figure-value", "figure-label"}
+    ),
     "a": frozenset({"ref", "page-ref"}),
     "img": frozenset(),
 }

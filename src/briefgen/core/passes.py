@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from briefgen.core.document import Element, Node, element
@@ -97,8 +97,7 @@ def _number_notes(root: Element) -> Element:
     return walk(root)
 
 
-def _over_children(node: Element, walk: object) -> Element:
-    assert callable(walk)
+def _over_children(node: Element, walk: Callable[[Element], Element]) -> Element:
     return replace(node, children=tuple(walk(c) if isinstance(c, Element) else c for c in node.children))
 
 

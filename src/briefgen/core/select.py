@@ -206,7 +206,9 @@ def _rungs(number: int, spec: SectionSpec, candidate: Candidate) -> Iterator[Ste
     have = {candidate.block.text.at(depth).depth for depth in wanted if candidate.block.text.at(depth)}  # type: ignore[union-attr]
     for place, depth in enumerate(wanted):
         if place == 0 or depth in have:
-            yield Step(number, candidate.block.id, depth, candidate.worth * DEPTH_WORTH[depth if place else Depth.HEADLINE])
+            yield Step(
+                number, candidate.block.id, depth, candidate.worth * DEPTH_WORTH[depth if place else Depth.HEADLINE]
+            )
 
 
 def _in_printing_order(spec: SectionSpec, candidates: tuple[Candidate, ...]) -> list[Candidate]:

@@ -14,7 +14,9 @@ SILENT = frozenset(
 )
 """Elements whose text counts as no first use: headings and labels are not places to explain."""
 
-QUIET_CLASSES = frozenset({"references", "masthead", "glossary", "unknown", "note", "source", "contact", "byline", "key-figures"})
+QUIET_CLASSES = frozenset(
+    {"references", "masthead", "glossary", "unknown", "note", "source", "contact", "byline", "key-figures"}
+)
 
 
 @dataclass(frozen=True, slots=True)

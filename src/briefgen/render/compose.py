@@ -46,7 +46,9 @@ def compose(parts: Composition, folders: Sequence[TemplateFolder], origins: Orig
     values = _values(parts, origins, "b-")
     if parts.front:
         front = _values(parts.front, origins, "s-")
-        values["front"] = View(sections=front["sections"], length=front["length"], citations=parts.front.length.citations)
+        values["front"] = View(
+            sections=front["sections"], length=front["length"], citations=parts.front.length.citations
+        )
     return Templates(folders, origins).render(parts.length.template, values, report)
 
 
@@ -54,9 +56,7 @@ def _values(parts: Composition, origins: Origins, anchors: str) -> dict[str, obj
     views = Views(parts.library, parts.brief, parts.audience, parts.length, origins, anchors)
     return {
         "brief": _brief(parts, views),
-        "audience": View(
-            name=parts.audience.name, label=parts.audience.label, stance=parts.audience.stance
-        ),
+        "audience": View(name=parts.audience.name, label=parts.audience.label, stance=parts.audience.stance),
         "length": View(name=parts.length.name, label=parts.length.label),
         "labels": View(**parts.audience.labels),
         "sections": [_section(s, parts, views) for s in parts.selection.sections],
@@ -171,7 +171,12 @@ def _matrix(parts: Composition, views: Views, _limit: int) -> list[View]:
     codes = {r.id: str(n) for n, r in enumerate(recommendations, 1)}
     heads = [View(code=codes[r.id], title=views.inline(r.title)) for r in recommendations]
     rows = [
-        View(code=f"C{n}", title=views.inline(c.title), marks=[c.id in r.answers for r in recommendations], gap=bool(c.gap))
+        View(
+            code=f"C{n}",
+            title=views.inline(c.title),
+            marks=[c.id in r.answers for r in recommendations],
+            gap=bool(c.gap),
+        )
         for n, c in enumerate(challenges, 1)
     ]
     return [View(heads=heads, rows=rows)]
@@ -206,4 +211,3 @@ GENERATORS: Mapping[str, Callable[[Composition, Views, int], list[View]]] = {
     "glossary": _glossary,
 }
 """Rows for sections that show something generated; the others need no rows."""
-

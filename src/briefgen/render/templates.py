@@ -49,7 +49,7 @@ class _ChainLoader(BaseLoader):
                 return folder.files[rest], f"{folder.path}/{rest}"
         return None
 
-    def get_source(self, environment: object, template: str) -> tuple[str, str, None]:
+    def get_source(self, environment: object, template: str) -> tuple[str, str, None]:  # noqa: ARG002 - Jinja's signature
         found = self.find(template)
         if found is None:
             raise TemplateNotFound(template)
@@ -71,24 +71,36 @@ class Templates:
         self._environment.globals = {"range": _short_range}
         self._paths = {f"{f.path}/{name}" for f in folders for name in f.files}
 
-    def render(self, name: str, values: Mapping[str, object], report: Report, needed_by: Span | None = None) -> str | None:
+    def render(
+        self, name: str, values: Mapping[str, object], report: Report, needed_by: Span | None = None
+    ) -> str | None:
         """The text of template `name`; None after a fault, which is reported with the template's line."""
         try:
             return self._environment.get_template(name).render(values)
         except TemplateNotFound as fault:
             place = self._place(fault) or needed_by
             hint = closest(str(fault.name), self._loader.names())
-            report.add("missing-template", f'there is no template "{fault.name}" in this audience or those it extends', place, hint=hint)
+            report.add(
+                "missing-template",
+                f'there is no template "{fault.name}" in this audience or those it extends',
+                place,
+                hint=hint,
+            )
         except TemplateSyntaxError as fault:
             place = Span(str(fault.filename or fault.name), fault.lineno, 1)
             report.add("template-syntax", f"template syntax: {fault.message}", place)
         except UndefinedError as fault:
-            report.add("undefined-variable", f"{fault.message}", self._place(fault), hint="docs/designers.md lists what templates are given")
+            report.add(
+                "undefined-variable",
+                f"{fault.message}",
+                self._place(fault),
+                hint="docs/designers.md lists what templates are given",
+            )
         except SecurityError as fault:
             report.add("template-refused", f"{fault.message}", self._place(fault))
         except TemplateError as fault:
             report.add("template-error", f"{fault.message}", self._place(fault))
-        except Exception as fault:  # noqa: BLE001 - whatever a stranger's template does is a finding, not a crash
+        except Exception as fault:  # whatever a stranger's template does is a finding, not a crash
             report.add("template-error", f"{type(fault).__name__}: {fault}", self._place(fault))
         return None
 

@@ -298,7 +298,9 @@ class Views:
     def _table(self, block: Table) -> dict[str, object]:
         numeric = block.numeric or (False,) * len(block.columns)
         widths = block.widths or (0,) * len(block.columns)
-        facts = [self.library.facts[n] for row in block.rows for c in row for n, _ in fact_ids(c) if n in self.library.facts]
+        facts = [
+            self.library.facts[n] for row in block.rows for c in row for n, _ in fact_ids(c) if n in self.library.facts
+        ]
         return {
             "columns": [
                 View(title=self.inline(c), numeric=n, width=w)

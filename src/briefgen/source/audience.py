@@ -191,7 +191,9 @@ def merge_profiles(
     """One profile from those of the chain, nearest first; `labels` are words in the language `lang`."""
     entries = [f.entry for f in files]
     merge = _Merge(entries, lang, report)
-    reading = _first(e.reading for e in entries) or ReadingEntry.model_construct(grade=12, mean_sentence=20, max_sentence=30)
+    reading = _first(e.reading for e in entries) or ReadingEntry.model_construct(
+        grade=12, mean_sentence=20, max_sentence=30
+    )
     return Audience(
         name=name,
         chain=chain,

@@ -55,7 +55,9 @@ def shelves(project: Path, built_in: Path) -> tuple[Shelf, ...]:
 
 def audience_names(found: Sequence[Shelf]) -> tuple[str, ...]:
     """Every audience that has a folder, `base` aside."""
-    names = {p.name for shelf in found for p in shelf.path.iterdir() if p.is_dir() and not p.name.startswith((".", "_"))}
+    names = {
+        p.name for shelf in found for p in shelf.path.iterdir() if p.is_dir() and not p.name.startswith((".", "_"))
+    }
     return tuple(sorted(names - {"base"}))
 
 
@@ -67,7 +69,9 @@ def read_looks(found: Sequence[Shelf], audience: str, report: Report, span: Span
     name = audience
     while name:
         if name in chain:
-            report.add("cyclic-reference", f"the audiences extend each other in a circle: {' > '.join([*chain, name])}", span)
+            report.add(
+                "cyclic-reference", f"the audiences extend each other in a circle: {' > '.join([*chain, name])}", span
+            )
             return None
         here = [Folder(name, s.path / name, f"{s.shown}/{name}") for s in found if (s.path / name).is_dir()]
         if not here or "/" in name or name.startswith("."):
