@@ -71,6 +71,15 @@ def test_notes_stand_at_the_end_with_links_both_ways() -> None:
     assert (back.get("href"), back.get("aria-label")) == (f"#{mark.get('id')}", "Back to mark 7 in the text")
 
 
+def test_the_mark_of_a_note_keeps_to_the_word_before_it() -> None:
+    note = "<span class='note' data-number='1'>x</span>"
+
+    page = made(f"<p>The last &amp;word.<cite>{note}</cite> <em>Then</em>{note}</p>")
+
+    kept = [e for e in page.iter("span") if e.get("class") == "nobr"]
+    assert [(e.text, e[0].tag) for e in kept] == [("&word.", "cite")]
+
+
 def test_numbers_of_headings_paragraphs_and_captions_are_text() -> None:
     text = " ".join("".join(made(EVERYTHING, a_picture()).find("body").itertext()).split())
 

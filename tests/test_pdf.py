@@ -236,8 +236,9 @@ def test_a_layout_tells_pages_fill_and_where_each_anchor_stands() -> None:
     assert layout.pages == 2
     assert layout.anchors["a"] == 1
     assert layout.anchors["b"] == 2
-    assert layout.fills[0] == pytest.approx(14 / 703, abs=0.003)
-    assert layout.last_fill == pytest.approx((20 * 21 + 14) / 703, abs=0.01)
+    body, height = THEME.styles["Body Text"], THEME.page.text_height_mm / 25.4 * 72
+    assert layout.fills[0] == pytest.approx(body.line / height, abs=0.003)
+    assert layout.last_fill == pytest.approx((20 * (body.line + body.after) + body.line) / height, abs=0.003)
 
 
 def test_notes_at_the_foot_count_as_filled_room() -> None:
@@ -248,10 +249,11 @@ def test_notes_at_the_foot_count_as_filled_room() -> None:
 
 
 def test_a_reserve_keeps_the_foot_of_the_page_free() -> None:
-    text = "<p>Line</p>" * 33
+    text = "<p>Line</p>" * 20
+    room = THEME.page.text_height_mm * (1 - laid_out(text).last_fill)
 
-    assert laid_out(text).pages == 1
-    assert laid_out(text, reserve_mm=12).pages == 2
+    assert laid_out(text, reserve_mm=room - 3).pages == 1
+    assert laid_out(text, reserve_mm=room + 3).pages == 2
 
 
 def test_writing_does_not_lay_out_again() -> None:

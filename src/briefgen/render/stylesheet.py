@@ -187,9 +187,12 @@ def _text(style: TextStyle, base: TextStyle, root: TextStyle, length: Length) ->
 
 
 def _box(style: TextStyle, base: TextStyle, length: Length) -> Iterator[str]:
-    """Space, ground and borders. Indents count from the base, in whose element the style's own stands."""
+    """Space, ground and borders."""
     if style.kind == "paragraph":
-        yield f"margin: {length(style.before)} 0 {length(style.after)} {length(style.indent - base.indent)}"
+        left = style.indent - (
+            base.indent if style.css.startswith("li ") else 0
+        )  # a list in a list is indented already
+        yield f"margin: {length(style.before)} 0 {length(style.after)} {length(left)}"
         if style.hanging != base.hanging:
             yield f"text-indent: {length(-style.hanging)}"
         if style.keep_next != base.keep_next:

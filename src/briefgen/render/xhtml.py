@@ -75,7 +75,19 @@ class _Writer:
         return text
 
     def nodes(self, nodes: tuple[Node, ...]) -> str:
-        return "".join(escape(n, quote=False) if isinstance(n, str) else self.element(n) for n in nodes)
+        """The nodes in order; the mark of a note keeps to the word before it."""
+        parts: list[str] = []
+        for before, node in zip((None, *nodes), nodes, strict=False):
+            if isinstance(node, str):
+                parts.append(escape(node, quote=False))
+                continue
+            word = _last_word(before) if _is_mark(node) else ""
+            if word:
+                parts[-1] = parts[-1].removesuffix(word)
+                parts.append(f'<span class="nobr">{word}{self.element(node)}</span>')
+            else:
+                parts.append(self.element(node))
+        return "".join(parts)
 
     def element(self, element: Element) -> str:
         special = self._special.get(element.tag)
@@ -269,6 +281,19 @@ class _Screen(_Writer):
         if picture is None or not picture.raster:
             return ""
         return data_url(picture.raster)
+
+
+def _is_mark(element: Element) -> bool:
+    """Whether a reader sees nothing of it in the line but the marks of notes."""
+    return element.has_class("note") or (
+        not element.text().strip() and any(e.has_class("note") for e in element.walk())
+    )
+
+
+def _last_word(before: Node | None) -> str:
+    """The word that a text ends with, escaped; empty when it ends with a blank."""
+    words = before.rsplit(maxsplit=1) if isinstance(before, str) and before and not before[-1].isspace() else []
+    return escape(words[-1], quote=False) if words else ""
 
 
 def data_url(raster: bytes) -> str:
