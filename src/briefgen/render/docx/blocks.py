@@ -74,6 +74,8 @@ class Cell:
     """Ready `w:shd`, or empty."""
     borders: str = ""
     """Ready children of `w:tcBorders`, or empty."""
+    side_margin: float | None = None
+    """Points left and right of the text; None leaves it to the table style."""
 
 
 @dataclass(slots=True)
@@ -138,6 +140,9 @@ def _cell(cell: Cell, width: int) -> str:
     if cell.borders:
         parts.append(f"<w:tcBorders>{cell.borders}</w:tcBorders>")
     parts.append(cell.fill)
+    if cell.side_margin is not None:
+        margin = f'w:w="{twips(cell.side_margin)}" w:type="dxa"'
+        parts.append(f"<w:tcMar><w:left {margin}/><w:right {margin}/></w:tcMar>")
     return f"<w:tc><w:tcPr>{''.join(parts)}</w:tcPr>{to_xml(cell.blocks)}</w:tc>"
 
 

@@ -34,12 +34,12 @@ PARAGRAPHS = {
 def blocks(w: Writer, nodes: Sequence[Node], place: Place) -> None:
     """Write `nodes`; text and inline elements that stand among blocks make a paragraph."""
     for is_block, group in groupby(nodes, key=_is_block):
-        if is_block:
-            for element in group:
-                assert isinstance(element, Element)
-                block(w, element, place)
-        else:
+        if not is_block:
             _loose_text(w, tuple(group), place)
+            continue
+        for element in group:
+            if isinstance(element, Element):
+                block(w, element, place)
 
 
 def _is_block(node: Node) -> bool:
@@ -87,8 +87,9 @@ def _section(w: Writer, element: Element, place: Place) -> None:
         blocks(w, element.children, place.turned)
         upright(w)
         return
-    blocks(w, element.children, place)
-    if element.has_class("one-page"):
+    one_page = element.has_class("one-page")
+    blocks(w, element.children, place.but(one_page=True) if one_page else place)
+    if one_page:
         w.start_page()
 
 
@@ -98,7 +99,7 @@ def _header(w: Writer, element: Element, place: Place) -> None:
         blocks(w, element.children, place)
     w.out.extend(made)
     if element.has_class("masthead") and made:
-        boxes.rule_off(w, made)
+        boxes.rule_off(w, made, one_page=place.one_page)
 
 
 def _division(w: Writer, element: Element, place: Place) -> None:
@@ -130,7 +131,7 @@ def _run_in_nodes(entries: Sequence[Element]) -> Iterator[Node]:
         yield " "
 
 
-def _rule(w: Writer, element: Element, place: Place) -> None:
+def _rule(w: Writer, element: Element, _place: Place) -> None:
     if element.has_class("page-break"):
         w.start_page()
     else:

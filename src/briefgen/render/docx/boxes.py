@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from briefgen.core.document import Element
 from briefgen.render.docx.blocks import Block, Para, Table, keep_together, paragraphs
+from briefgen.render.docx.looks import BOXES
 from briefgen.render.docx.stylesheet import eighths, palette_of
 from briefgen.render.docx.writer import Place, Writer
 
@@ -33,7 +34,6 @@ def aside(w: Writer, element: Element, place: Place) -> None:
     inside = place.but(text=style, title=f"{family} Title", list=f"{family} List", depth=0)
     with w.apart() as made:
         w.blocks(element.children, inside)
-    w.out.extend(made)
     look = w.styles.look(style)
     if made and isinstance(made[0], Para):
         made[0].before = look.before
@@ -41,12 +41,22 @@ def aside(w: Writer, element: Element, place: Place) -> None:
         made[-1].after = look.after
     if sum(1 for _ in paragraphs(made)) <= LONGEST_KEPT and not any(isinstance(b, Table) for b in made):
         keep_together(made)
+    _keep_off(w, made)
+    w.out.extend(made)
 
 
-def rule_off(w: Writer, made: Sequence[Block]) -> None:
+def _keep_off(w: Writer, made: Sequence[Block]) -> None:
+    """A thin paragraph after a box of the same style: Word would draw one box around both."""
+    above, first = w.out[-1] if w.out else None, made[0] if made else None
+    boxed = {w.styles.id(f"{box}{part}") for box in BOXES for part in ("", " Title", " List", " Continue")}
+    if isinstance(above, Para) and isinstance(first, Para) and above.style in boxed and first.style in boxed:
+        w.out.append(Para(w.styles.id("Spacer"), "", keep_next=False))
+        first.before = 0.0
+
+
+def rule_off(w: Writer, made: Sequence[Block], *, one_page: bool) -> None:
     """The masthead's rules: a strong one above its first paragraph, a fine one below its last."""
     palette = palette_of(w.theme.brand)
-    one_page = w.theme.length == "one-page"
     first, last = made[0], made[-1]
     if isinstance(first, Para):
         space = 6 if one_page else 9
@@ -54,9 +64,7 @@ def rule_off(w: Writer, made: Sequence[Block]) -> None:
             f'<w:top w:val="single" w:sz="{eighths(3)}" w:space="{space}" {palette.attributes("primary", "color")}/>'
         )
     if isinstance(last, Para):
-        role = "hairline" if "hairline" in palette.colors else "muted"
         space = 4 if one_page else 8
-        last.borders += (
-            f'<w:bottom w:val="single" w:sz="{eighths(0.75)}" w:space="{space}" {palette.attributes(role, "color")}/>'
-        )
+        color = palette.attributes(palette.hairline, "color")
+        last.borders += f'<w:bottom w:val="single" w:sz="{eighths(0.75)}" w:space="{space}" {color}/>'
         last.after = 8 if one_page else 14

@@ -1,15 +1,18 @@
 """The theme's fonts inside the file, so that Word and LibreOffice break lines where the PDF does.
 
-Latin faces only: a Chinese one weighs megabytes and every machine that reads Chinese has one.
+Latin faces keep what a reviewer may want to write. A Chinese face weighs megabytes, so of that only
+the characters in the document are stored, and only where these are few.
 """
 
 from __future__ import annotations
 
 import io
+import struct
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Final
 
 from briefgen.render.docx.ooxml import NAMESPACES, XML_HEAD, attr
@@ -57,13 +60,26 @@ def embedded_faces(
 
     `wanted` names roles and faces that the document uses, as in `base italic`.
     """
-    faces = []
+    faces: list[EmbeddedFace] = []
     for role, family in _families(brand):
         for face, element in _FACES:
             name = getattr(family, face)
             if name in files and f"{role} {face}" in wanted:
-                faces += _face(family.name, element, files[name], characters)
+                faces += _face(family.name, element, files[name], ALWAYS | characters)
+    ideographs = frozenset(code for code in characters if code >= FIRST_EAST_ASIAN)
+    if 0 < len(ideographs) <= FEW_IDEOGRAPHS and "east-asian" in brand.fonts:
+        family = brand.fonts["east-asian"]
+        for face, element in _FACES[:2]:
+            if getattr(family, face) in files:
+                faces += _face(family.name, element, files[getattr(family, face)], ideographs)
     return tuple(faces)
+
+
+FIRST_EAST_ASIAN: Final = 0x2E80
+"""The first code point of East Asian scripts."""
+
+FEW_IDEOGRAPHS: Final = 300
+"""Different characters up to which a Chinese face is embedded."""
 
 
 def _families(brand: Brand) -> Iterator[tuple[str, FontFamily]]:
@@ -75,8 +91,8 @@ def _families(brand: Brand) -> Iterator[tuple[str, FontFamily]]:
             yield role, family
 
 
-def _face(family: str, element: str, data: bytes, characters: frozenset[int]) -> Iterator[EmbeddedFace]:
-    small = _reduced(data, characters - ALWAYS)
+def _face(family: str, element: str, data: bytes, keep: frozenset[int]) -> Iterator[EmbeddedFace]:
+    small = _reduced(data, keep)
     if small is not None:
         guid = uuid.uuid5(_NAMESPACE, f"{family} {element}")
         yield EmbeddedFace(family, element, f"{{{str(guid).upper()}}}", scramble(small, guid))
@@ -90,44 +106,96 @@ def scramble(data: bytes, guid: uuid.UUID) -> bytes:
 
 
 @lru_cache(maxsize=32)
-def _reduced(data: bytes, extra: frozenset[int]) -> bytes | None:
-    """The face with only `ALWAYS` and `extra` drawn; None when its licence flags forbid embedding.
+def _reduced(data: bytes, keep: frozenset[int]) -> bytes | None:
+    """The face with only the characters in `keep` drawn; None when its licence flags forbid embedding.
 
     Outlines are emptied and glyph numbers stay, so that kerning and figures need no rewriting: a
     full subset takes twenty times as long and saves little once it is zipped.
     """
     from fontTools.ttLib import TTFont
 
-    font = TTFont(io.BytesIO(data), lazy=True, recalcTimestamp=False, recalcBBoxes=False)
-    if font["OS/2"].fsType & 0x0302 or "glyf" not in font:
+    font: Any = TTFont(io.BytesIO(data), lazy=True, recalcTimestamp=False)
+    if font["OS/2"].fsType & FORBIDDEN or "glyf" not in font:
         return None
-    keep = ALWAYS | extra
-    cut = {name for code, name in font.getBestCmap().items() if code not in keep}
+    known = font.getBestCmap()
+    kept = {name for code, name in known.items() if code in keep} | _substitutes(font)
+    cut = {font.getGlyphID(name) for name in set(known.values()) - kept}
     for table in font["cmap"].tables:
         table.cmap = {code: name for code, name in table.cmap.items() if code in keep}
-    kept = {name for table in font["cmap"].tables for name in table.cmap.values()}
-    _empty(font, cut - kept)
+    tables = {tag: font.reader[tag] for tag in font.reader.keys()}  # noqa: SIM118 - not a dict
+    long_offsets = font["head"].indexToLocFormat == 1
+    return _assembled(tables | {"cmap": font["cmap"].compile(font)} | _emptied(tables, cut, long_offsets=long_offsets))
+
+
+FORBIDDEN: Final = 0x0302
+"""OS/2 fsType: no embedding, no subsetting, bitmaps alone."""
+
+
+def _substitutes(font: Any) -> set[str]:
+    """Glyphs that may stand for others: ligatures, small capitals, other figures."""
+    if "GSUB" not in font or font["GSUB"].table.LookupList is None:
+        return set()
+    tables = [sub for lookup in font["GSUB"].table.LookupList.Lookup for sub in lookup.SubTable]
+    found: set[str] = set()
+    for table in (getattr(sub, "ExtSubTable", sub) for sub in tables):
+        for value in getattr(table, "mapping", {}).values():
+            found.update([value] if isinstance(value, str) else value)
+        for values in getattr(table, "alternates", {}).values():
+            found.update(values)
+        for ligatures in getattr(table, "ligatures", {}).values():
+            found.update(ligature.LigGlyph for ligature in ligatures)
+    return found
+
+
+def _emptied(tables: Mapping[str, bytes], cut: set[int], *, long_offsets: bool) -> dict[str, bytes]:
+    """`glyf` and `loca` without the outlines of the glyphs in `cut`, but for parts of glyphs that stay."""
+    kind, unit = ("I", 4) if long_offsets else ("H", 2)
+    count = len(tables["loca"]) // unit
+    scale = 1 if long_offsets else 2
+    offsets = [n * scale for n in struct.unpack(f">{count}{kind}", tables["loca"][: count * unit])]
+    glyphs = [tables["glyf"][start:end] for start, end in pairwise(offsets)]
+    needed = _closed({n for n in range(len(glyphs)) if n not in cut}, glyphs)
+    out, at, places = [], 0, [0]
+    for n, glyph in enumerate(glyphs):
+        out.append(glyph if n in needed else b"")
+        at += len(out[-1])
+        places.append(at)
+    return {"glyf": b"".join(out), "loca": struct.pack(f">{count}{kind}", *(place // scale for place in places))}
+
+
+def _closed(wanted: set[int], glyphs: Sequence[bytes]) -> set[int]:
+    """`wanted` and all glyphs that these are put together from."""
+    todo = list(wanted)
+    while todo:
+        parts = {n for n in _components(glyphs[todo.pop()]) if n < len(glyphs)} - wanted
+        wanted |= parts
+        todo.extend(parts)
+    return wanted
+
+
+def _components(glyph: bytes) -> Iterator[int]:
+    """Numbers of the glyphs that a composite glyph names (OpenType, glyf table)."""
+    if len(glyph) < 14 or glyph[0] < 0x80:
+        return
+    at, more = 10, True
+    while more and at + 4 <= len(glyph):
+        flags, number = struct.unpack_from(">HH", glyph, at)
+        yield number
+        at += 4 + (4 if flags & 0x0001 else 2)
+        at += 2 if flags & 0x0008 else 4 if flags & 0x0040 else 8 if flags & 0x0080 else 0
+        more = bool(flags & 0x0020)
+
+
+def _assembled(tables: Mapping[str, bytes]) -> bytes:
+    """A TrueType file of these tables."""
+    from fontTools.ttLib import sfnt
+
     out = io.BytesIO()
-    font.save(out)
+    writer: Any = sfnt.SFNTWriter(out, len(tables), sfntVersion="\x00\x01\x00\x00")
+    for tag in sorted(tables):
+        writer[tag] = tables[tag]
+    writer.close()
     return out.getvalue()
-
-
-def _empty(font: Any, names: set[str]) -> None:
-    from fontTools.ttLib.tables._g_l_y_f import Glyph
-
-    glyphs = font["glyf"]
-    needed = {part for name in glyphs.keys() - names for part in _parts(glyphs, name)}
-    for name in names - needed:
-        glyphs[name] = Glyph(b"")
-
-
-def _parts(glyphs: Any, name: str) -> list[str]:
-    """Names of the glyphs that `name` is put together from, through all levels."""
-    glyph = glyphs[name]
-    if not glyph.isComposite():
-        return []
-    direct = glyph.getComponentNames(glyphs)
-    return direct + [part for below in direct for part in _parts(glyphs, below)]
 
 
 def font_table(brand: Brand, rels: Mapping[EmbeddedFace, str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from briefgen.core.document import Element
 
@@ -101,11 +102,11 @@ def _whole_widths(parts: Sequence[float], total: int) -> list[int]:
     for part in parts:
         reached += part
         edges.append(round(total * reached / sum(parts)))
-    return [right - left for left, right in zip(edges, edges[1:], strict=False)]
+    return [right - left for left, right in pairwise(edges)]
 
 
 def _by_content(lines: Sequence[Sequence[Slot | None]], columns: int, total: int, size: float) -> list[float]:
-    """CSS's automatic layout: every column its longest word, the rest by how much text it would like to set in a line."""
+    """CSS's automatic layout: every column its longest word, then what it would like to set in one line."""
     least, most = [1.0] * columns, [1.0] * columns
     for slot in (s for line in lines for s in line if s and s.starts and s.span == 1):
         text = " ".join(slot.cell.text().split())

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from briefgen.core.document import Element, Node
+from briefgen.render.docx.formats import Mood, format_of
 from briefgen.render.docx.marks import target_of
 from briefgen.render.docx.ooxml import (
     LINK_END,
+    PLAIN,
     RunFormat,
     collapse,
     field,
     footnote_reference,
-    is_east_asian,
     link_start,
     run,
 )
@@ -37,29 +38,14 @@ EMPTY_BOX = "\u2610"
 
 
 @dataclass(frozen=True, slots=True)
-class Mood:
-    """How the text around a point looks."""
-
-    paragraph: str
-    """Name of the paragraph style."""
-    style: str = ""
-    """Name of the character style."""
-    strong: bool = False
-    emphasis: bool = False
-    vertical: str = ""
-    lang: str = ""
-    in_link: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of text in one format, or ready XML between such stretches."""
 
     text: str
-    format: RunFormat = RunFormat()
+    format: RunFormat = PLAIN
     xml: str = ""
     space: str = ""
-    """For XML: `break` swallows the white space beside it, `solid` counts as a character, empty is not there to the eye."""
+    """For XML: `break` swallows the white space beside it, `solid` counts as a character, empty is not seen."""
 
 
 def runs(
@@ -110,7 +96,7 @@ def _trim_end(out: list[Piece]) -> None:
 def _pieces(w: Writer, nodes: Iterable[Node], mood: Mood) -> Iterator[Piece]:
     for node in nodes:
         if isinstance(node, str):
-            yield Piece(node, _format(w, mood))
+            yield Piece(node, format_of(w, mood))
         else:
             yield from _element(w, node, mood)
 
@@ -182,16 +168,16 @@ def _span(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
     style = next((SPAN_STYLES[c] for c in element.classes if c in SPAN_STYLES), "")
     mood = replace(mood, style=style) if style else mood
     if element.has_class("box") and not element.text().strip():
-        yield Piece(EMPTY_BOX, _format(w, mood))
+        yield Piece(EMPTY_BOX, format_of(w, mood))
         return
     yield from _styled(w, element, mood)
 
 
 def _quoted(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
     labels = w.theme.labels
-    yield Piece(labels.get("open_quote", "\u201c"), _format(w, mood))
+    yield Piece(labels.get("open_quote", "\u201c"), format_of(w, mood))
     yield from _styled(w, element, mood)
-    yield Piece(labels.get("close_quote", "\u201d"), _format(w, mood))
+    yield Piece(labels.get("close_quote", "\u201d"), format_of(w, mood))
 
 
 def _note(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
@@ -239,9 +225,9 @@ def _internal(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
         yield from _styled(w, element, mood)
         return
     is_reference = element.has_class("ref")
-    mood = replace(mood, style="Cross Reference") if is_reference else mood
+    mood = replace(mood, style="Cross Reference")
     said = " ".join(element.text().split())
-    show = _format(w, mood)
+    show = format_of(w, mood)
     full = f"{target.number} {target.label}" if target.number else target.label
     if is_reference and target.label and said in (target.label, full):
         if target.number and said == full:
@@ -259,64 +245,10 @@ def _page_reference(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
     if name not in w.targets:
         w.report.add("broken-link", f'nothing carries the anchor "{name}"', element.origin)
         return
-    yield Piece("", xml=page_field(w, name, _format(w, mood)), space="solid")
+    yield Piece("", xml=page_field(w, name, format_of(w, mood)), space="solid")
 
 
 def page_field(w: Writer, name: str, show: RunFormat) -> str:
     """A PAGEREF field with the page that is known, or a no-break space until a word processor counts."""
     page = str(w.pages[name]) if name in w.pages else "\u00a0"
     return field(f"PAGEREF {w.targets[name].bookmark} \\h", run(page, show), show)
-
-
-# --- formats --------------------------------------------------------------------------------------
-
-
-def _format(w: Writer, mood: Mood) -> RunFormat:
-    if mood not in w.formats:
-        w.formats[mood] = _make_format(w, mood)
-    return w.formats[mood]
-
-
-def _make_format(w: Writer, mood: Mood) -> RunFormat:
-    """Emphasis by character style; what a style cannot say twice is said directly.
-
-    Word combines bold of paragraph and character style by exclusive or, so strong text in a bold
-    paragraph must not carry the style.
-    """
-    strong = mood.strong and not w.styles.is_bold(mood.paragraph)
-    emphasis = mood.emphasis and not w.styles.is_italic(mood.paragraph)
-    style, bold, italic = mood.style, strong, emphasis
-    if not style and strong:
-        style, bold = "Strong", False
-    elif not style and emphasis:
-        style, italic = "Emphasis", False
-    if style:
-        bold, italic = _needed(w, mood, style, bold=bold, italic=italic)
-    _remember_face(w, mood, style)
-    east = is_east_asian(mood.lang)
-    return RunFormat(
-        w.styles.id(style, kind="character") if style else "",
-        bold or None,
-        italic or None,
-        mood.vertical,
-        mood.lang if mood.lang and mood.lang != w.document.meta.lang else "",
-        east and mood.lang != w.document.meta.lang,
-    )
-
-
-def _remember_face(w: Writer, mood: Mood, style: str) -> None:
-    """Note which face of which font this text is set in."""
-    paragraph = w.styles.look(mood.paragraph)
-    character = w.styles.look(style) if style else None
-    font = (character.font if character else "") or paragraph.font or "base"
-    bold = paragraph.bold or mood.strong or bool(character and character.bold)
-    italic = paragraph.italic or mood.emphasis or bool(character and character.italic)
-    face = "_".join(name for name, on in (("bold", bold), ("italic", italic)) if on)
-    w.faces.add(f"{font} {face or 'regular'}")
-
-
-def _needed(w: Writer, mood: Mood, style: str, *, bold: bool, italic: bool) -> tuple[bool, bool]:
-    """Direct bold or italic beside a character style, also where paragraph and style would cancel out."""
-    both_bold = w.styles.is_bold(style) and w.styles.is_bold(mood.paragraph)
-    both_italic = w.styles.is_italic(style) and w.styles.is_italic(mood.paragraph)
-    return bold or both_bold, italic or both_italic

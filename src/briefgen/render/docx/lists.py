@@ -24,8 +24,6 @@ def list_of(w: Writer, element: Element, place: Place) -> None:
         for child in element.children:
             if isinstance(child, Element):
                 _item(w, child, place, style, (number, level) if number is not None else None)
-    if element.has_class("compact"):
-        _tighten(w, made)
     last = made[-1] if made else None
     if isinstance(last, Para) and not (place.depth or place.list):
         last.after = max(SPACE_AFTER_LIST, last.after or 0.0)
@@ -39,6 +37,8 @@ def _style(element: Element, place: Place, level: int) -> str:
     if element.has_class("plain"):
         return "List Plain"
     stem = "List Number" if element.tag == "ol" else "List Bullet"
+    if element.has_class("compact") and level == 0:
+        return f"{stem} Compact"
     return stem if level == 0 else f"{stem} {level + 1}"
 
 
@@ -86,10 +86,3 @@ def _continue(w: Writer, para: Para, style: str, *, in_box: bool) -> None:
         para.style = w.styles.id(stem)
     else:
         para.numbering = (0, 0)
-
-
-def _tighten(w: Writer, made: list[object] | list[Para]) -> None:
-    """Little space between the items of a compact list."""
-    for block in made:
-        if isinstance(block, Para):
-            block.after = w.styles.look("Compact").after

@@ -14,6 +14,9 @@ from typing import Any, Final
 
 from briefgen.render.style import TextStyle, Theme
 
+_AS_THE_TEXT: Final[Mapping[str, Any]] = {"font": "", "size": 0.0, "line": 0.0, "color": ""}
+"""What a character style has that does not say more."""
+
 BOXES: Final = ("Callout", "Ask", "Framed Callout", "Ruled Callout")
 """Styles of running text in boxes; each has a `Title`, a `List` and a `Continue` beside it."""
 
@@ -166,6 +169,11 @@ def looks_of(theme: Theme) -> dict[str, TextStyle]:
     _take("normal", given, looks)
     for name in (*DERIVED, *CHARACTERS, *given):
         _take(name.lower(), given, looks)
+    compact = looks["compact"]
+    for name in ("List Bullet", "List Number"):
+        changes = {"size": compact.size, "line": compact.line, "after": compact.after}
+        key = f"{name} Compact".lower()
+        looks[key] = given.get(key) or _changed(looks[name.lower()], f"{name} Compact", changes)
     return looks
 
 
@@ -186,11 +194,16 @@ def _take(key: str, given: Mapping[str, TextStyle], looks: dict[str, TextStyle])
 def _derived(key: str, looks: Mapping[str, TextStyle]) -> TextStyle:
     if key in _CHARACTERS_LOWER:
         name, changes = _CHARACTERS_LOWER[key]
-        return TextStyle(name, "character", "", **({"font": "", "size": 0.0, "line": 0.0, "color": ""} | changes))
+        return TextStyle(name, "character", "", **{**_AS_THE_TEXT, **changes})
     if key == "normal":
         return TextStyle("Normal", "paragraph", "")
     name, base, changes = _DERIVED_LOWER[key]
-    return replace(looks[base.lower()], name=name, base=looks[base.lower()].name, css="", **changes)
+    return _changed(looks[base.lower()], name, changes)
+
+
+def _changed(base: TextStyle, name: str, changes: Mapping[str, Any]) -> TextStyle:
+    """A style built on `base`."""
+    return replace(base, name=name, base=base.name, css="", **changes)
 
 
 def style_id(name: str) -> str:

@@ -25,6 +25,9 @@ FORMATS: Final[Mapping[str, str]] = {
 NUMBERS: Final = ("decimal", "lowerLetter", "lowerRoman")
 """What nested lists count with when nothing is said."""
 
+PARAGRAPH_NUMBER_SIZE: Final = 0.86
+"""Size of a paragraph's number, as a part of the text's."""
+
 STEP: Final = 14.0
 """Points by which a level without a style of its own is set further in."""
 
@@ -44,11 +47,12 @@ class Level:
     """Ready children of `w:rPr` of the number or bullet."""
 
 
-def definition(number: int, levels: Sequence[Level], style_link: str = "") -> str:
+def definition(number: int, levels: Sequence[Level]) -> str:
     """A `w:abstractNum`."""
     kind = "singleLevel" if len(levels) == 1 else "multilevel"
     body = "".join(_level(n, level) for n, level in enumerate(levels))
-    return f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="{kind}"/>{style_link}{body}</w:abstractNum>'
+    start = f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="{kind}"/>'
+    return f"{start}{body}</w:abstractNum>"
 
 
 def _level(number: int, level: Level) -> str:
@@ -88,18 +92,19 @@ def base_scheme(looks: Mapping[str, TextStyle], brand: Brand, *, headings: bool)
     families: list[tuple[tuple[str, ...], str]] = [
         (("List Bullet", "List Bullet 2", "List Bullet 3"), "bullet"),
         (("List Number", "List Number 2", "List Number 3"), "number"),
-        (("Numbered Paragraph",), "number"),
         *(((f"{box} List",), "bullet") for box in BOXES),
         (("Table List",), "bullet"),
     ]
-    definitions, linked = [], {}
+    definitions: list[str] = []
+    linked: dict[str, tuple[int, int]] = {}
     for number, (names, kind) in enumerate(families):
-        run = _numbered_paragraph_run(brand) if names[0] == "Numbered Paragraph" else marker_run(brand, kind)
-        definitions.append(definition(number, levels_of(names, kind, looks, run)))
+        definitions.append(definition(number, levels_of(names, kind, looks, marker_run(brand, kind))))
         linked |= {name.lower(): (number + 1, level) for level, name in enumerate(names)}
+    definitions.append(definition(len(definitions), paragraph_levels(looks, brand)))
+    linked["numbered paragraph"] = (len(definitions), 0)
     if headings:
-        definitions.append(definition(len(families), heading_levels(brand, ("Heading1", "Heading2"))))
-        linked |= {"heading 1": (len(families) + 1, 0), "heading 2": (len(families) + 1, 1)}
+        definitions.append(definition(len(definitions), heading_levels(brand, ("Heading1", "Heading2"))))
+        linked |= {"heading 1": (len(definitions), 0), "heading 2": (len(definitions), 1)}
     lists = "".join(list_number(n + 1, n) for n in range(len(definitions)))
     xml = f"{XML_HEAD}<w:numbering {NAMESPACES}>{''.join(definitions)}{lists}</w:numbering>"
     return Scheme(xml, linked)
@@ -113,8 +118,14 @@ def marker_run(brand: Brand, kind: str) -> str:
     return f'{run_fonts(brand, "headings")}<w:b/><w:i w:val="0"/><w:color {palette.attributes("secondary")}/>'
 
 
-def _numbered_paragraph_run(brand: Brand) -> str:
-    return f'{run_fonts(brand, "headings")}<w:b w:val="0"/><w:color {palette_of(brand).attributes("muted")}/>'
+def paragraph_levels(looks: Mapping[str, TextStyle], brand: Brand, *, link: bool = True) -> list[Level]:
+    """Paragraph numbers: small and quiet, in front of the text."""
+    look = looks["numbered paragraph"]
+    size = round(look.size * 2 * PARAGRAPH_NUMBER_SIZE)
+    run = f'{run_fonts(brand, "headings")}<w:b w:val="0"/><w:color {palette_of(brand).attributes("muted")}/>'
+    run += f'<w:sz w:val="{size}"/>'
+    style = style_id(look.name) if link else ""
+    return [Level("decimal", "%1", insets(look)[0], look.hanging, style, run=run)]
 
 
 def levels_of(
@@ -196,6 +207,8 @@ class Lists:
 
     def _definition(self, style: str, kind: str) -> int:
         key = (style.lower(), kind)
+        if key not in self._made and style == "Numbered Paragraph":
+            self._made[key] = self._define(paragraph_levels(self.looks, self.brand, link=False))
         if key not in self._made:
             self._made[key] = self._define(
                 levels_of(_family(style), kind, self.looks, marker_run(self.brand, kind), link=False)
@@ -217,7 +230,7 @@ class Lists:
 
 def _family(style: str) -> tuple[str, ...]:
     """The styles of the three levels of which `style` is one."""
-    stem = style.rstrip(" 23")
+    stem = style.removesuffix(" Compact").rstrip(" 23")
     return (stem, f"{stem} 2", f"{stem} 3") if stem in ("List Bullet", "List Number") else (style,)
 
 

@@ -1,4 +1,4 @@
-"""Pictures as DrawingML: inline, with alternative text; the drawing itself beside the raster for those who can show it."""
+"""Pictures as DrawingML: inline, with alternative text, the drawing beside the raster for programs that show it."""
 
 from __future__ import annotations
 
@@ -24,21 +24,27 @@ def drawing(w: Writer, picture: Picture, alt: str, place: Place) -> str:
     w.drawing_count += 1
     number = w.drawing_count
     size = f'cx="{emu(width)}" cy="{emu(height)}"'
-    extension = (
-        f'<a:extLst><a:ext uri="{_SVG_EXTENSION}"><asvg:svgBlip xmlns:asvg="{ASVG}" r:embed="{vector}"/></a:ext></a:extLst>'
-        if vector
-        else ""
-    )
+    name = f'id="{number}" name="Picture {number}" descr="{attr(alt)}"'
+    locks = f'<a:graphicFrameLocks xmlns:a="{A}" noChangeAspect="1"/>'
     return (
-        f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/>'
-        f'<wp:docPr id="{number}" name="Picture {number}" descr="{attr(alt)}"/>'
-        f'<wp:cNvGraphicFramePr><a:graphicFrameLocks xmlns:a="{A}" noChangeAspect="1"/></wp:cNvGraphicFramePr>'
+        f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/><wp:docPr {name}/>'
+        f"<wp:cNvGraphicFramePr>{locks}</wp:cNvGraphicFramePr>"
         f'<a:graphic xmlns:a="{A}"><a:graphicData uri="{PIC}"><pic:pic xmlns:pic="{PIC}">'
-        f'<pic:nvPicPr><pic:cNvPr id="{number}" name="Picture {number}" descr="{attr(alt)}"/><pic:cNvPicPr/></pic:nvPicPr>'
-        f'<pic:blipFill><a:blip r:embed="{raster}">{extension}</a:blip><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
-        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
+        f"<pic:nvPicPr><pic:cNvPr {name}/><pic:cNvPicPr/></pic:nvPicPr>"
+        f'<pic:blipFill><a:blip r:embed="{raster}">{_vector(vector)}</a:blip>'
+        f"<a:stretch><a:fillRect/></a:stretch></pic:blipFill>"
+        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'
+        f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
         "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
     )
+
+
+def _vector(rel: str) -> str:
+    """The drawing, for programs that show it; the raster stands beside it for the others."""
+    if not rel:
+        return ""
+    blip = f'<asvg:svgBlip xmlns:asvg="{ASVG}" r:embed="{rel}"/>'
+    return f'<a:extLst><a:ext uri="{_SVG_EXTENSION}">{blip}</a:ext></a:extLst>'
 
 
 def is_plain_svg(svg: str) -> bool:

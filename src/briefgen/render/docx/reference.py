@@ -102,7 +102,7 @@ def _relationships(targets: Mapping[str, str]) -> str:
 def _app() -> str:
     return (
         f'{XML_HEAD}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-        "<Application>Microsoft Office Word</Application><DocSecurity>0</DocSecurity><AppVersion>16.0000</AppVersion></Properties>"
+        "<Application>briefgen</Application><DocSecurity>0</DocSecurity></Properties>"
     )
 
 
@@ -112,10 +112,11 @@ def _app() -> str:
 def _styles(theme: Theme, meta: Meta, writer: StyleWriter) -> str:
     normal = writer.looks["normal"]
     widow = '<w:widowControl w:val="0"/>' if theme.length == "one-page" else "<w:widowControl/>"
+    size = f'<w:sz w:val="{round(normal.size * 2)}"/><w:szCs w:val="{round(normal.size * 2)}"/>'
     defaults = (
-        f"<w:docDefaults><w:rPrDefault><w:rPr>{run_fonts(theme.brand, 'base')}"
-        f'<w:sz w:val="{round(normal.size * 2)}"/><w:szCs w:val="{round(normal.size * 2)}"/>{_language(meta.lang)}'
-        f'</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>{widow}<w:spacing w:before="0" w:after="0"/></w:pPr></w:pPrDefault></w:docDefaults>'
+        "<w:docDefaults><w:rPrDefault>"
+        f"<w:rPr>{run_fonts(theme.brand, 'base')}{size}{_language(meta.lang)}</w:rPr></w:rPrDefault>"
+        f'<w:pPrDefault><w:pPr>{widow}<w:spacing w:before="0" w:after="0"/></w:pPr></w:pPrDefault></w:docDefaults>'
     )
     latent = (
         '<w:latentStyles w:defLockedState="0" w:defUIPriority="99" w:defSemiHidden="1" w:defUnhideWhenUsed="1" '
@@ -175,10 +176,11 @@ def settings_xml(*, embed_fonts: bool, lang: str, even_and_odd: bool = False) ->
 def theme_xml(brand: Brand) -> str:
     """theme1.xml: the brand's colours and fonts, and the plainest of Office's effects."""
     name = attr(brand.name or "Brief")
+    fonts = _font(brand, "headings", "majorFont") + _font(brand, "base", "minorFont")
     return (
         f'{XML_HEAD}<a:theme xmlns:a="{A}" name="{name}"><a:themeElements>'
         f'<a:clrScheme name="{name}">{_colors(brand)}</a:clrScheme>'
-        f'<a:fontScheme name="{name}">{_font(brand, "headings", "majorFont")}{_font(brand, "base", "minorFont")}</a:fontScheme>'
+        f'<a:fontScheme name="{name}">{fonts}</a:fontScheme>'
         f'<a:fmtScheme name="{name}">{_EFFECTS}</a:fmtScheme></a:themeElements></a:theme>'
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefgen.core.document import Meta
+from briefgen.core.numbers import print_day
 from briefgen.render.docx.blocks import Para
 from briefgen.render.docx.ooxml import NAMESPACES, TAB, XML_HEAD, RunFormat, field, mm_to_points, run, twips
 from briefgen.render.docx.reference import page_size
@@ -133,8 +134,12 @@ def _line(styles: Styles, style: str, left: str, marking: str, right: str, width
 
 
 def _issue(meta: Meta, labels: Mapping[str, str]) -> str:
-    version = labels.get("version_of", "{number}").replace("{number}", meta.version) if meta.version else ""
-    return run("\u00a0\u00a0·\u00a0 ".join(part for part in (meta.organisation, str(meta.date), version) if part))
+    version = labels.get("version_of", "{version}").replace("{version}", meta.version) if meta.version else ""
+    return run(
+        "\u00a0\u00a0·\u00a0 ".join(
+            part for part in (meta.organisation, print_day(meta.date, meta.lang), version) if part
+        )
+    )
 
 
 def _page_number(labels: Mapping[str, str]) -> str:

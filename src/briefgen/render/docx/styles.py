@@ -14,6 +14,8 @@ from briefgen.render.docx.ooxml import W
 from briefgen.render.style import TextStyle
 
 _W: Final = f"{{{W}}}"
+DEEPEST_CHAIN: Final = 20
+"""Styles on top of each other; a longer chain is a circle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,16 @@ def _numbering(node: etree._Element | None) -> tuple[int, int] | None:
         return None
     number, level = (_value(node.find(f"{_W}{name}")) for name in ("numId", "ilvl"))
     return (int(number), int(level) if level.isdigit() else 0) if number.isdigit() else None
+
+
+def _inherited(style: FileStyle, by_id: Mapping[str, FileStyle], what: str) -> object:
+    """The value of a field, from the style itself or the nearest that it builds on."""
+    for _ in range(DEEPEST_CHAIN):
+        value = getattr(style, what)
+        if value is not None or style.base not in by_id:
+            return value
+        style = by_id[style.base]
+    return None
 
 
 @dataclass(slots=True)
@@ -112,21 +124,21 @@ class Styles:
 
     @property
     def linked(self) -> dict[str, tuple[int, int]]:
-        """Styles of the file that carry numbering."""
-        return {name: style.numbering for name, style in self.given.items() if style.numbering and style.numbering[0]}
+        """Styles of the file that carry numbering, their own or that of a style they build on."""
+        by_id = {style.id: style for style in self.given.values()}
+        found = {}
+        for name, style in self.given.items():
+            numbering = _inherited(style, by_id, "numbering")
+            if isinstance(numbering, tuple) and numbering[0]:
+                found[name] = numbering
+        return found
 
     def _is(self, name: str, what: str) -> bool:
         """Whether the style, or the nearest it builds on that says so, is bold (or italic)."""
         style = self.given.get(name.lower())
-        by_id = {s.id: s for s in self.given.values()}
-        for _ in range(20):
-            if style is None:
-                break
-            value = getattr(style, what)
-            if value is not None:
-                return bool(value)
-            style = by_id.get(style.base)
-        return bool(getattr(self.look(name), what)) if name.lower() not in self.given else False
+        if style is None:
+            return bool(getattr(self.look(name), what))
+        return bool(_inherited(style, {s.id: s for s in self.given.values()}, what))
 
     def _add(self, name: str, kind: str, span: Span | None) -> str:
         look = self.looks.get(name.lower()) or self._unknown(name, kind, span)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from briefgen.render.docx.looks import BOXES, BUILT_IN, style_id, word_name
@@ -27,6 +27,11 @@ class Palette:
 
     def value(self, role: str) -> str:
         return self.colors.get(role, "#000000").lstrip("#").upper()
+
+    @property
+    def hairline(self) -> str:
+        """The role of fine rules."""
+        return "hairline" if "hairline" in self.colors else "muted"
 
     def attributes(self, role: str, value: str = "val", theme: str = "themeColor") -> str:
         """`w:val="0F4453" w:themeColor="text2"`, the slot left out when the theme has no such colour."""
@@ -120,9 +125,10 @@ class StyleWriter:
         return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
 
     def _borders(self, look: TextStyle) -> str:
-        rules = rules_of(look)
-        if not rules and not (look.fill and look.padding):
+        """All four sides as soon as the style or one below it has any, since each side is inherited for itself."""
+        if not any(_is_boxed(style) for style in self._chain(look)):
             return ""
+        rules = rules_of(look)
         space = min(round(look.padding), MAX_BORDER_SPACE)
         sides = []
         for side in _SIDES:
@@ -133,7 +139,17 @@ class StyleWriter:
             elif look.fill and look.padding:
                 color = self.palette.attributes(look.fill, "color")
                 sides.append(f'<w:{side} w:val="single" w:sz="2" w:space="{space}" {color}/>')
+            else:
+                sides.append(f'<w:{side} w:val="nil"/>')
         return f"<w:pBdr>{''.join(sides)}</w:pBdr>"
+
+    def _chain(self, look: TextStyle) -> Iterator[TextStyle]:
+        """The style and those that it builds on."""
+        seen: set[str] = set()
+        while look.name.lower() not in seen:
+            seen.add(look.name.lower())
+            yield look
+            look = self.looks.get(look.base.lower(), look)
 
     def _tabs(self, look: TextStyle) -> str:
         key = look.name.lower()
@@ -147,7 +163,8 @@ class StyleWriter:
 
     def _shading(self, look: TextStyle) -> str:
         if not look.fill:
-            return ""
+            inherited = look.kind == "paragraph" and any(style.fill for style in self._chain(look))
+            return '<w:shd w:val="clear" w:color="auto" w:fill="auto"/>' if inherited else ""
         return f'<w:shd w:val="clear" w:color="auto" {self.palette.attributes(look.fill, "fill", "themeFill")}/>'
 
     def _indent(self, look: TextStyle) -> str:
@@ -171,6 +188,10 @@ class StyleWriter:
                 '<w:vertAlign w:val="superscript"/>' if look.name == "footnote reference" else "",
             ]
         )
+
+
+def _is_boxed(look: TextStyle) -> bool:
+    return bool(look.rule or (look.fill and look.padding)) and look.kind == "paragraph"
 
 
 def rules_of(look: TextStyle) -> dict[str, tuple[str, float]]:
@@ -249,18 +270,18 @@ NORMAL_TABLE = (
 
 
 def _brief_table(id_: str, name: str, palette: Palette, *, ruled: bool) -> str:
-    hair = palette.attributes("hairline" if "hairline" in palette.colors else "muted", "color")
+    """Cell margins and rules as print.css gives them: 4 and 5 points, or those of key figures."""
     strong = palette.attributes("primary", "color")
-    inside = f'<w:insideH w:val="single" w:sz="4" w:space="0" {hair}/>' if ruled else ""
-    borders = f'<w:top w:val="single" w:sz="6" w:space="0" {strong}/><w:bottom w:val="single" w:sz="6" w:space="0" {strong}/>{inside}'
+    hair = palette.attributes(palette.hairline, "color")
+    edges = "".join(f'<w:{side} w:val="single" w:sz="6" w:space="0" {strong}/>' for side in ("top", "bottom"))
+    borders = f'<w:tblBorders>{edges}<w:insideH w:val="single" w:sz="4" w:space="0" {hair}/></w:tblBorders>'
+    margins = (4, 5, 4, 5) if ruled else (0, 8, 1, 10)
+    cells = "".join(f'<w:{side} w:w="{twips(m)}" w:type="dxa"/>' for side, m in zip(_SIDES, margins, strict=True))
     return (
         f'<w:style w:type="table" w:customStyle="1" w:styleId="{id_}"><w:name w:val="{name}"/>'
         '<w:basedOn w:val="TableNormal"/><w:uiPriority w:val="59"/><w:qFormat/>'
-        f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblBorders>{borders if ruled else ""}</w:tblBorders>'
-        '<w:tblCellMar><w:top w:w="80" w:type="dxa"/><w:left w:w="100" w:type="dxa"/>'
-        '<w:bottom w:w="80" w:type="dxa"/><w:right w:w="100" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-        + (_first_row(palette) if ruled else "")
-        + "</w:style>"
+        f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/>{borders if ruled else ""}<w:tblCellMar>{cells}</w:tblCellMar>'
+        "</w:tblPr>" + (_first_row(palette) if ruled else "") + "</w:style>"
     )
 
 

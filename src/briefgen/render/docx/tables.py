@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from itertools import pairwise
 
 from briefgen.core.document import Element
 from briefgen.render.docx.blocks import Cell, Para, Row, Table, last_paragraph, paragraphs
@@ -16,16 +16,9 @@ from briefgen.render.docx.writer import Place, Writer
 SPACE_AFTER = 12.0
 SPACE_AFTER_KEY_FIGURES = 10.0
 SPACE_IN_CELL = 2.0
+MARK_MARGIN = 1.0
 TALL_ROW = 900
 """Characters in a cell from which a row may break over pages: kept whole it could leave half a page empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What a table's classes ask for."""
-
-    key_figures: bool
-    matrix: bool
 
 
 def table(w: Writer, element: Element, place: Place) -> None:
@@ -39,22 +32,33 @@ def table(w: Writer, element: Element, place: Place) -> None:
     lines, columns = grid_of(rows)
     if not columns:
         return
-    kind = Kind(element.has_class("key-figures"), element.has_class("matrix"))
+    key_figures, matrix = element.has_class("key-figures"), element.has_class("matrix")
     size = w.styles.look("Table Text").size
-    widths = column_widths(_shares(element, columns), lines, place.width, size=size)
+    shares = [1.0] * columns if key_figures else _shares(element, columns)
+    widths = column_widths(shares, lines, place.width, size=size)
     made = Table(
-        w.styles.table_id("Brief Table Plain" if kind.key_figures else "Brief Table"),
+        w.styles.table_id("Brief Table Plain" if key_figures else "Brief Table"),
         widths,
         [],
         title=_words(caption) if caption else _words(rows[0]),
         description=", ".join(_words(c) for c in rows[0].children if isinstance(c, Element)),
         first_row=bool(heads),
         first_column=False,
-        space_after=SPACE_AFTER_KEY_FIGURES if kind.key_figures else SPACE_AFTER,
+        space_after=SPACE_AFTER_KEY_FIGURES if key_figures else SPACE_AFTER,
     )
     for number, (row, line) in enumerate(zip(rows, lines, strict=True)):
-        made.rows.append(_row(w, row, line, place, kind, header=number < max(heads, 1)))
+        made.rows.append(_row(w, row, line, place, key_figures, header=number < max(heads, 1)))
+    if matrix:
+        _narrow_marks(made, lines)
     w.out.append(made)
+
+
+def _narrow_marks(made: Table, lines: Sequence[Sequence[Slot | None]]) -> None:
+    """A matrix has many columns for small signs, so these have little space beside them."""
+    for row, line in zip(made.rows, lines, strict=True):
+        for cell, slot in zip(row.cells, line, strict=True):
+            if slot and slot.cell.has_class("mark"):
+                cell.side_margin = MARK_MARGIN
 
 
 def _rows(element: Element) -> tuple[int, list[Element]]:
@@ -83,12 +87,12 @@ def _words(element: Element) -> str:
 # --- rows and cells -------------------------------------------------------------------------------
 
 
-def _row(w: Writer, row: Element, line: Sequence[Slot | None], place: Place, kind: Kind, *, header: bool) -> Row:
+def _row(w: Writer, row: Element, line: Sequence[Slot | None], place: Place, key_figures: bool, *, header: bool) -> Row:
     block_id = row.get("data-block")
     start, end = w.marks.block(block_id) if block_id else ("", "")
     if row.get("id"):
         w.point(row.get("id"))
-    cells = [_cell(w, slot, row, place, kind, header=header) for slot in line]
+    cells = [_cell(w, slot, row, place, key_figures, header=header) for slot in line]
     first = next(paragraphs(cells[0].blocks))
     first.runs = start + first.runs
     last_paragraph(cells[-1].blocks[-1]).runs += end
@@ -96,12 +100,12 @@ def _row(w: Writer, row: Element, line: Sequence[Slot | None], place: Place, kin
     return Row(cells, header=header, may_split=long and not header)
 
 
-def _cell(w: Writer, slot: Slot | None, row: Element, place: Place, kind: Kind, *, header: bool) -> Cell:
+def _cell(w: Writer, slot: Slot | None, row: Element, place: Place, key_figures: bool, *, header: bool) -> Cell:
     if slot is None or not slot.starts:
         style = w.styles.id("Table Text")
         return Cell([Para(style, "")], slot.span if slot else 1, "continue" if slot else "")
     cell = slot.cell
-    style = _style(cell, row, kind, header=header)
+    style = _style(cell, row, key_figures, header=header)
     inside = place.but(
         text=style, title="", list="Table List", depth=0, in_cell=True, lang=cell.get("lang") or place.lang
     )
@@ -111,11 +115,11 @@ def _cell(w: Writer, slot: Slot | None, row: Element, place: Place, kind: Kind, 
         w.blocks(_unknown(cell), inside)
         if not made:
             w.para(style, "", force=True)
-    for above, below in zip(made, made[1:], strict=False):
+    for above, below in pairwise(made):
         if isinstance(above, Para) and isinstance(below, Para):
             above.after = SPACE_IN_CELL
     palette = palette_of(w.theme.brand)
-    return Cell(made, slot.span, "restart" if slot.tall else "", borders=_borders(cell, row, kind, palette, slot))
+    return Cell(made, slot.span, "restart" if slot.tall else "", borders=_borders(row, key_figures, palette))
 
 
 def _unknown(cell: Element) -> tuple[Element | str, ...]:
@@ -125,11 +129,11 @@ def _unknown(cell: Element) -> tuple[Element | str, ...]:
     return (Element("span", {"class": "unknown"}, cell.children, cell.origin),)
 
 
-def _style(cell: Element, row: Element, kind: Kind, *, header: bool) -> str:
+def _style(cell: Element, row: Element, key_figures: bool, *, header: bool) -> str:
     own = cell.get("data-style")
     if own:
         return own
-    if kind.key_figures:
+    if key_figures:
         return _key_figure_style(cell, header=header)
     if row.has_class("group"):
         return "Table Group"
@@ -149,14 +153,11 @@ def _key_figure_style(cell: Element, *, header: bool) -> str:
     return "Table Big" if cell.has_class("big") else "Key Figure Label"
 
 
-def _borders(cell: Element, row: Element, kind: Kind, palette: Palette, slot: Slot) -> str:
+def _borders(row: Element, key_figures: bool, palette: Palette) -> str:
     """Borders that a cell has beside those of the table style; children in schema order."""
-    hair = "hairline" if "hairline" in palette.colors else "muted"
     sides = {}
-    if kind.key_figures:
+    if key_figures:
         sides["left"] = (12, "accent")
-    elif kind.matrix and cell.has_class("mark"):
-        sides["left"] = (4, hair)
     if row.has_class("total"):
         sides["top"] = (6, "primary")
     if row.has_class("group"):

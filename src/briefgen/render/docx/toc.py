@@ -12,7 +12,7 @@ from briefgen.render.docx.ooxml import LINK_END, PLAIN, TAB, field_end, field_st
 from briefgen.render.docx.writer import Place, Writer
 
 
-def navigation(w: Writer, element: Element, place: Place) -> None:
+def navigation(w: Writer, element: Element, _place: Place) -> None:
     """A `nav`: its heading if it has one, then the field with an entry in each line."""
     entries = [e for e in element.walk() if e.tag == "li"]
     others = [c for c in element.children if isinstance(c, Element) and c.tag != "ul"]

@@ -17,6 +17,8 @@ from briefgen.render.docx.ooxml import RunFormat, mm_to_points, twips
 from briefgen.render.docx.styles import Styles
 from briefgen.render.style import PageSetup, Theme
 
+_A4 = PageSetup()
+
 SectionXml = Callable[[bool], str]
 """`w:sectPr` of an upright or a turned section."""
 
@@ -47,10 +49,12 @@ class Place:
     """Twips from the left to the right edge of the text."""
     height: int = 0
     """Twips from the top to the bottom edge of the text."""
-    page: PageSetup = PageSetup()
+    page: PageSetup = _A4
     lang: str = ""
     strong: bool = False
     in_cell: bool = False
+    one_page: bool = False
+    """In a summary of one page, which is set tighter."""
 
     @property
     def turned(self) -> Place:

@@ -1,0 +1,75 @@
+"""How a stretch of text looks: the run format for a paragraph style, a character style and emphasis together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from briefgen.render.docx.ooxml import RunFormat, is_east_asian
+from briefgen.render.docx.writer import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """How the text around a point looks."""
+
+    paragraph: str
+    """Name of the paragraph style."""
+    style: str = ""
+    """Name of the character style."""
+    strong: bool = False
+    emphasis: bool = False
+    vertical: str = ""
+    lang: str = ""
+    in_link: bool = False
+
+
+def format_of(w: Writer, mood: Mood) -> RunFormat:
+    """The run format for a mood, made once for each."""
+    if mood not in w.formats:
+        w.formats[mood] = _make_format(w, mood)
+    return w.formats[mood]
+
+
+def _make_format(w: Writer, mood: Mood) -> RunFormat:
+    """Emphasis by character style; what a style cannot say twice is said directly.
+
+    Word combines bold of paragraph and character style by exclusive or, so strong text in a bold
+    paragraph must not carry the style.
+    """
+    strong = mood.strong and not w.styles.is_bold(mood.paragraph)
+    emphasis = mood.emphasis and not w.styles.is_italic(mood.paragraph)
+    style, bold, italic = mood.style, strong, emphasis
+    if not style and strong:
+        style, bold = "Strong", False
+    elif not style and emphasis:
+        style, italic = "Emphasis", False
+    if style:
+        bold, italic = _needed(w, mood, style, bold=bold, italic=italic)
+    _remember_face(w, mood, style)
+    east = is_east_asian(mood.lang)
+    return RunFormat(
+        w.styles.id(style, kind="character") if style else "",
+        bold or None,
+        italic or None,
+        mood.vertical,
+        mood.lang if mood.lang and mood.lang != w.document.meta.lang else "",
+        east and mood.lang != w.document.meta.lang,
+    )
+
+
+def _remember_face(w: Writer, mood: Mood, style: str) -> None:
+    """Note which face of which font this text is set in."""
+    paragraph = w.styles.look(mood.paragraph)
+    character = w.styles.look(style) if style else None
+    font = (character.font if character else "") or paragraph.font or "base"
+    bold = paragraph.bold or mood.strong or bool(character and character.bold)
+    italic = paragraph.italic or mood.emphasis or bool(character and character.italic)
+    face = "_".join(name for name, on in (("bold", bold), ("italic", italic)) if on)
+    w.faces.add(f"{font} {face or 'regular'}")
+
+
+def _needed(w: Writer, mood: Mood, style: str, *, bold: bool, italic: bool) -> tuple[bool, bool]:
+    """Direct bold or italic beside a character style, also where paragraph and style would cancel out."""
+    both_bold = w.styles.is_bold(style) and w.styles.is_bold(mood.paragraph)
+    both_italic = w.styles.is_italic(style) and w.styles.is_italic(mood.paragraph)
+    return bold or both_bold, italic or both_italic
