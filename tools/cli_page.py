@@ -16,7 +16,8 @@ from typing import Any, Final
 
 import typer.main
 
-from briefgen.cli import ExitCode, app
+from briefgen.cli.app import app
+from briefgen.cli.options import ExitCode
 
 PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "cli.md"
 
