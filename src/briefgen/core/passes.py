@@ -121,7 +121,7 @@ def _number_paragraphs(root: Element) -> Element:
 
 def slug(text: str) -> str:
     """An anchor made of a heading: small letters, digits and hyphens; letters of any script are kept."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = unicodedata.normalize("NFKC", text).lower()
     words = re.sub(r"[^\w]+", "-", plain).strip("-")
     return words[:60].rstrip("-") or "section"
 
@@ -250,9 +250,9 @@ def _fill_references(root: Element) -> Element:
 
 
 def _name_of(target: Element) -> str:
-    for caption in target.walk():
-        if caption.tag in ("figcaption", "caption"):
-            return caption.get("data-number")
+    captions = (e for e in target.walk() if e.tag in ("figcaption", "caption"))
+    if target.tag in ("figure", "table") and (caption := next(captions, None)):
+        return caption.get("data-number")
     heading = next((e for e in target.walk() if e.tag in ("h2", "h3", "h4")), target)
     number = heading.get("data-number")
     return f"{number} {heading.text().strip()}" if number else heading.text().strip()
