@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from briefgen.core.model import KINDS, Block, kind_of
+from briefgen.core.model import KINDS, Block, Day, Unknown, kind_of
 from briefgen.diagnostics import Report, UsageError, closest
-from briefgen.glance.plain import Printer, pinpoint, source_date, source_title
+from briefgen.glance.plain import Printer, pinpoint, source_title
 from briefgen.project import Workspace
 
 Row = dict[str, str]
@@ -60,22 +60,27 @@ def _facts(workspace: Workspace, printer: Printer) -> Iterator[Row]:
         yield {
             "id": str(fact.id),
             "printed": printer.fact(fact),
-            "as of": str(printer.plain(fact.as_of)),
+            "as of": _date(fact.as_of),
             "evidence": str(fact.evidence),
             "source": "; ".join(pinpoint(p) for p in fact.sources),
             "label": fact.label,
         }
 
 
-def _sources(workspace: Workspace, printer: Printer) -> Iterator[Row]:
+def _sources(workspace: Workspace, _printer: Printer) -> Iterator[Row]:
     for source in workspace.library.citations.values():
         yield {
             "id": str(source.key),
-            "date": source_date(source, printer),
+            "date": _date(source.date),
             "consulted": source.consulted,
             "kind": source.kind,
             "title": source_title(workspace.library, source.key),
         }
+
+
+def _date(date: Day | Unknown) -> str:
+    """The date, or that nobody knows it; `show` says why."""
+    return str(date) if isinstance(date, Day) else "unknown"
 
 
 def _briefs(workspace: Workspace, printer: Printer) -> Iterator[Row]:

@@ -1,7 +1,7 @@
 """What people start from: projects, entries, briefs, audiences, imported sources, schemas for editors."""
 
 from briefgen.scaffold.audiences import new_audience
-from briefgen.scaffold.entries import add_entry, new_brief
+from briefgen.scaffold.entries import add_entry, first_source, new_brief
 from briefgen.scaffold.imports import import_file
 from briefgen.scaffold.projects import init_project, schema_texts, write_schemas
 from briefgen.scaffold.skeletons import ENTRY_KINDS, skeleton
@@ -9,6 +9,7 @@ from briefgen.scaffold.skeletons import ENTRY_KINDS, skeleton
 __all__ = [
     "ENTRY_KINDS",
     "add_entry",
+    "first_source",
     "import_file",
     "init_project",
     "new_audience",

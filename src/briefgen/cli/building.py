@@ -1,0 +1,164 @@
+"""Commands that make documents, or say what would be made: build, check, explain."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from briefgen.cli.options import (
+    AsJson,
+    Audiences,
+    ExitCode,
+    Formats,
+    Lengths,
+    OutputForm,
+    ProjectOption,
+    Verbose,
+    project_root,
+)
+from briefgen.cli.printing import (
+    plain_findings,
+    print_findings,
+    print_json,
+    print_table,
+    progress_bar,
+    shown,
+    with_warnings_as_errors,
+)
+from briefgen.diagnostics import BuildFailed, Report
+
+if TYPE_CHECKING:
+    from briefgen.pipeline import Built, Request
+
+CORES = min(os.cpu_count() or 1, 8)
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, metavar="N", help="Processes that work at once.")]
+Release = Annotated[bool, typer.Option("--release", help="Treat warnings as errors.")]
+
+
+def build(
+    brief: Annotated[
+        str | None, typer.Argument(metavar="BRIEF", help="Brief to make. Default: all in content/briefs/.")
+    ] = None,
+    audience: Audiences = None,
+    length: Lengths = None,
+    format: Formats = None,
+    jobs: Jobs = CORES,
+    force: Annotated[bool, typer.Option("--force", help="Make again also what has not changed.")] = False,
+    release: Release = False,
+    verbose: Verbose = False,
+    as_json: AsJson = False,
+    project: ProjectOption = None,
+) -> None:
+    """Make the briefs, into build/<brief>/. Only what changed is made again."""
+    from briefgen.pipeline import Request
+
+    root = project_root(project)
+    briefs = (brief,) if brief else ()
+    request = Request(root, briefs, tuple(audience or ()), tuple(length or ()), tuple(format or ()), jobs, force)
+    try:
+        built = _run(request, release=release, quiet=as_json)
+    except BuildFailed as failed:
+        if not as_json:
+            raise
+        print_json(
+            {"written": [], "unchanged": [], "failed": [], "diagnostics": plain_findings(failed.report.diagnostics)}
+        )
+        raise typer.Exit(ExitCode.CONTENT) from None
+    if as_json:
+        print_json(_as_plain(built, root))
+    else:
+        print_findings(built.report, root, verbose=verbose)
+        _print_built(built, root)
+    raise typer.Exit(ExitCode.CONTENT if built.failed or built.report.has_errors else ExitCode.OK)
+
+
+def _run(request: Request, *, release: bool, quiet: bool) -> Built:
+    from briefgen.pipeline import build as run
+
+    if release:
+        with_warnings_as_errors(_checked(request.root)).raise_if_errors()
+    with progress_bar(quiet=quiet) as progress:
+        built = run(request, progress)
+    if release:
+        built.report = with_warnings_as_errors(built.report)
+    return built
+
+
+def _checked(root: Path) -> Report:
+    from briefgen.project import check_workspace, load_workspace
+
+    report = Report()
+    check_workspace(load_workspace(root, report), report)
+    return report
+
+
+def _as_plain(built: Built, root: Path) -> dict[str, object]:
+    return {
+        "written": [shown(p, root) for p in built.written],
+        "unchanged": [shown(p, root) for p in built.unchanged],
+        "failed": built.failed,
+        "diagnostics": plain_findings(built.report.diagnostics),
+    }
+
+
+def _print_built(built: Built, root: Path) -> None:
+    """The files on stdout, the summary on stderr."""
+    for path in sorted(built.written):
+        typer.echo(shown(path, root))
+    written, unchanged = len(built.written), len(built.unchanged)
+    files = f"{written} {'file' if written == 1 else 'files'} written"
+    typer.echo(f"{files}, {unchanged} unchanged" if unchanged else files, err=True)
+    for what in built.failed:
+        typer.echo(f"not made: {what} (earlier files, if any, were left as they are)", err=True)
+
+
+def check(
+    form: Annotated[OutputForm, typer.Option("--format", "-f", help="How to print the findings.")] = OutputForm.TEXT,
+    release: Release = False,
+    verbose: Verbose = False,
+    project: ProjectOption = None,
+) -> None:
+    """Hold the content against all rules. No document is made."""
+    from briefgen.present import to_json, to_sarif
+    from briefgen.project import check_workspace, load_workspace
+
+    root, report = project_root(project), Report()
+    workspace = load_workspace(root, report)
+    check_workspace(workspace, report)
+    if release:
+        report = with_warnings_as_errors(report)
+    if form is not OutputForm.TEXT:
+        typer.echo((to_json if form is OutputForm.JSON else to_sarif)(report.diagnostics), nl=False)
+    else:
+        print_findings(report, root, verbose=verbose, err=False)
+    if form is OutputForm.TEXT and not report.has_errors:
+        library = workspace.library
+        counts = f"{len(library.blocks)} blocks, {len(library.facts)} facts, {len(library.citations)} sources"
+        typer.echo(f"{counts}: no errors")
+    raise typer.Exit(ExitCode.CONTENT if report.has_errors else ExitCode.OK)
+
+
+def explain(
+    brief: Annotated[str | None, typer.Argument(metavar="BRIEF", help="Brief. Default: the only one.")] = None,
+    audience: Annotated[str, typer.Option("--audience", "-a", metavar="NAME", help="For which readers.")] = "minister",
+    length: Annotated[str, typer.Option("--length", "-l", metavar="NAME", help="At which length.")] = "one-page",
+    as_json: AsJson = False,
+    project: ProjectOption = None,
+) -> None:
+    """Say which blocks a brief prints, how deep, and why."""
+    from briefgen.pipeline import explain as run
+
+    _, selection, layouts = run(project_root(project), brief, audience, length, Report())
+    rows = [
+        {"block": str(v.block), "section": v.section, "printed": str(v.depth or "no"), "reason": v.reason}
+        for v in selection.verdicts
+    ]
+    if as_json:
+        print_json({"layouts": layouts, "verdicts": rows})
+        return
+    print_table(("block", "section", "printed", "reason"), rows)
+    printed = sum(row["printed"] != "no" for row in rows)
+    typer.echo(f"\n{printed} printed, {len(rows) - printed} left out; pages were laid out {layouts} times")
