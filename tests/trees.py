@@ -24,7 +24,8 @@ def _element(node: etree._Element) -> Element:
         if child.tail:
             children.append(child.tail)
     attrs = {str(k): str(v) for k, v in node.attrib.items()}
-    return Element(str(node.tag), attrs, tuple(children), Span(FILE, node.sourceline, 1)  # type: ignore[arg-type])
+    line: int = node.sourceline  # type: ignore[assignment]
+    return Element(str(node.tag), attrs, tuple(children), Span(FILE, line, 1))
 
 
 def shown(root: Element) -> str:
