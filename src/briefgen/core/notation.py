@@ -19,6 +19,8 @@ CiteMode = Literal["normal", "in-text", "year-only"]
 
 _KEY = r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_:.#$%&+?<>~/-]*[A-Za-z0-9_])?|\{[^{}\s]+\})"
 _INSIDE = r"(?:[^\[\]\n]|\n(?![ ]*\n))*"
+_WITHIN = r"(?:(?!\n *(?:\n|>|`{3}|~{3}|[-*+]\s|\d{1,9}[.)]\s)).)*?"
+"""Code in a line ends with its paragraph, at the latest."""
 FACT: Final = re.compile(r"\{([a-z0-9]+(?:-[a-z0-9]+)*)(?::(number|date))?\}")
 BRACES: Final = re.compile(r"\{[^{}\n]*\}")
 CITE_GROUP: Final = re.compile(rf"\[(?=(?:[^\[\]]*[^\w\[\]])?@){_INSIDE}\]")
@@ -27,9 +29,12 @@ _ITEM = re.compile(rf"\s*([^@]*?)\s*(-?)@({_KEY})\s*(.*)", re.DOTALL)
 
 _SHAPES: Final = {
     "escape": r"\\[!-/:-@\[-`{-~]",
-    "fence": r"^ {0,3}(?P<bar>`{3,}|~{3,})[^\n]*\n(?:.*?^ {0,3}(?P=bar)[`~]* *$|.*\Z)",
-    "code": r"(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)",
-    "address": r"<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\s]*>|<[\w.+-]+@[\w.-]+>",
+    "fence": (
+        r"^(?:[ >]|[-*+] |\d{1,9}[.)] )*(?P<bar>`{3,}|~{3,})[^`\n]*"
+        r"(?:\n(?:.*?^[ >]*(?P=bar)[`~]* *$|.*\Z)|\Z)"
+    ),
+    "code": rf"(?:(?<!`)|(?<=\\`))(?P<ticks>`+)(?!`){_WITHIN}(?<!`)(?P=ticks)(?!`)",
+    "address": r"<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\s]*>|<[A-Za-z0-9_.+-]+@[A-Za-z0-9.-]+>",
     "cite": CITE_GROUP.pattern,
     "target": r"""(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+(?:"[^"]*"|'[^']*'))?\s*\)""",
     "in_text": CITE_IN_TEXT.pattern,
@@ -96,7 +101,16 @@ Mark = FactMark | CiteMark | Hidden | Malformed
 @lru_cache(maxsize=20_000)
 def marks(text: str) -> tuple[Mark, ...]:
     """Everything in `text` that is not plain Markdown, in order."""
-    return tuple(_mark(text, found) for found in _TOKEN.finditer(text))
+    found: list[Mark] = []
+    at = 0
+    while token := _TOKEN.search(text, at):
+        at = token.end()
+        if token.lastgroup == "target" and found and isinstance(found[-1], CiteMark) and found[-1].end == token.start():
+            # A citation is no link text, so what follows in brackets is no target.
+            at = token.start() + 1
+            continue
+        found.append(_mark(text, token))
+    return tuple(found)
 
 
 def fact_ids(prose: Prose) -> tuple[tuple[FactId, Span], ...]:
