@@ -18,6 +18,9 @@ QUIET_CLASSES = frozenset(
     {"references", "masthead", "glossary", "unknown", "note", "source", "contact", "byline", "key-figures"}
 )
 
+_IN_WORD = r"[^\W\u3040-\u9fff]|-"
+"""What joins a term to a longer word; Chinese and Japanese characters stand for themselves."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Form:
@@ -65,11 +68,7 @@ def _forms(terms: Iterable[Term]) -> dict[str, _Form]:
 def _pattern(forms: Mapping[str, _Form]) -> re.Pattern[str]:
     texts = sorted({f.text for f in forms.values()}, key=len, reverse=True)
     parts = [re.escape(t) if t.isupper() else f"(?i:{re.escape(t)})" for t in texts]
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?![\w-])" if not _is_cjk(texts) else "|".join(parts))
-
-
-def _is_cjk(texts: Sequence[str]) -> bool:
-    return all(re.search("[\u3400-\u9fff]", t) for t in texts)
+    return re.compile(rf"(?<!{_IN_WORD})(?:{'|'.join(parts)})(?!{_IN_WORD})")
 
 
 def _treat(node: Element, walk: _Walk, *, quiet: bool) -> Element:
@@ -106,12 +105,17 @@ def _first_use(form: _Form, written: str, after: str, mode: str) -> tuple[Node, 
         return None
     explained = bool(re.match(r"[\s\u00a0]*[(（]", after))
     gloss = term.gloss if mode == "explain" and not explained else ""
+    printed = term.title.text if form.is_acronym else written
     if form.is_acronym:
         inside = f"{term.acronym}: {gloss}" if gloss else term.acronym
-        return element("dfn", term.title.text), f" ({inside})"
+        return element("dfn", printed), _bracketed(inside, printed)
     if gloss:
-        return element("dfn", written), element("span", f" ({gloss})", class_="gloss")
-    return (element("dfn", written),)
+        return element("dfn", printed), element("span", _bracketed(gloss, printed), class_="gloss")
+    return (element("dfn", printed),)
+
+
+def _bracketed(text: str, after: str) -> str:
+    return f"（{text}）" if re.search("[\u3400-\u9fff]$", after) else f" ({text})"
 
 
 def _without_unused(root: Element, used: set[BlockId], known: set[BlockId]) -> Element:
