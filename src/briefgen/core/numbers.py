@@ -23,7 +23,7 @@ FactForm = Literal["full", "number", "date"]
 
 NBSP: Final = "\u00a0"
 MONEY: Final = ("USD", "EUR", "GBP")
-_EXACT_DIGITS = 12
+_EXACT_DIGITS = 24
 _COMPACT_DECIMALS = 3
 
 
