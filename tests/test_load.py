@@ -8,12 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conftest import LIBRARY, SOUND, Project
 
 from briefgen.core import model as m
 from briefgen.diagnostics import BriefgenError, Report, Span
 from briefgen.source import files
 from briefgen.source.load import load_briefs, load_library, load_project
+from conftest import LIBRARY, SOUND, Project
 
 NOTE = """\
 theme: {theme}
@@ -62,7 +62,9 @@ def test_a_fact_takes_from_its_evidence_what_it_does_not_say_itself(project: Pro
     assert fact.comparator is m.Comparator.ABOUT
     assert fact.as_of == m.Day(2024)
     assert fact.evidence == "survey"
-    assert fact.sources == (m.Pinpoint(m.CitationKey("report-one"), "p. 3", Span("content/library/roads.yaml", 19, 22)),)
+    assert fact.sources == (
+        m.Pinpoint(m.CitationKey("report-one"), "p. 3", Span("content/library/roads.yaml", 19, 22)),
+    )
     assert fact.span == Span("content/library/roads.yaml", 21, 13)
 
 
@@ -259,7 +261,13 @@ def found_at_the_door(root: Path) -> tuple[list[str], list[str]]:
 
 
 def test_files_are_read_in_the_order_of_their_paths(tmp_path: Path) -> None:
-    for name in ("content/b.yaml", "content/a/z.yaml", "content/a/A.YAML", "content/.hidden.yaml", "content/.git/x.yaml"):
+    for name in (
+        "content/b.yaml",
+        "content/a/z.yaml",
+        "content/a/A.YAML",
+        "content/.hidden.yaml",
+        "content/.git/x.yaml",
+    ):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x", encoding="utf-8")

@@ -53,7 +53,9 @@ def test_there_is_no_other_kind_of_file() -> None:
 
 
 def test_the_schema_of_a_library_knows_every_kind_of_block() -> None:
-    kinds = {d["properties"]["kind"]["const"] for d in schema_json("library")["$defs"].values() if "kind" in d["properties"]}
+    kinds = {
+        d["properties"]["kind"]["const"] for d in schema_json("library")["$defs"].values() if "kind" in d["properties"]
+    }
 
     assert kinds == set(KINDS)
     assert AnyBlock is not None
@@ -111,7 +113,9 @@ def test_a_fact_may_say_numbers_ranges_ratios_dates_and_words(written: str, mean
         ("2025-13", 'write a year, "2025-03" or "2025-03-14"'),
     ],
 )
-def test_a_number_that_would_be_read_as_words_is_refused_with_the_right_way_to_write_it(written: str, hint: str) -> None:
+def test_a_number_that_would_be_read_as_words_is_refused_with_the_right_way_to_write_it(
+    written: str, hint: str
+) -> None:
     found = refusal(values.quantity, written)
 
     assert found["rule"] == "wrong-type"
@@ -168,7 +172,8 @@ def test_one_line_is_one_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "hint"), [("Bad Roads", 'write "bad-roads"'), ("a--b", 'write "a-b"'), ("…", ""), ("äöü-a", 'write "a"')]
+    ("written", "hint"),
+    [("Bad Roads", 'write "bad-roads"'), ("a--b", 'write "a-b"'), ("…", ""), ("äöü-a", 'write "a"')],
 )
 def test_a_bad_id_is_shown_with_a_good_one(written: str, hint: str) -> None:
     found = refusal(fields.identifier, written)
