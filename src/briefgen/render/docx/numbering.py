@@ -150,7 +150,7 @@ def _list_level(
         hanging += STEP * further
     pad = "\u2003" * further if in_box else ""
     if kind == "bullet":
-        return Level("bullet", pad + BULLETS[n], left, hanging, style, run=run)
+        return Level("none" if pad else "bullet", pad + BULLETS[n], left, hanging, style, run=run)
     format_ = NUMBERS[n] if kind == "number" else kind
     return Level(format_, f"{pad}%{n + 1}.", left, hanging, style, run=run)
 

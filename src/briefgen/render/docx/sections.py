@@ -105,32 +105,53 @@ def furniture_parts(
     page: PageSetup, labels: Mapping[str, str], meta: Meta, styles: Styles, *, sections_named: bool, turned: bool
 ) -> dict[str, str]:
     """`header default`, `header first`, ... to the XML of each part; those of turned pages end in `turned`."""
-    widths = {"": page.text_width_mm}
+    width = page.text_width_mm
+    parts = _parts(labels, meta, styles, _tabs(width), sections_named=sections_named)
     if turned:
-        widths[" turned"] = page.height_mm - page.top_mm - page.bottom_mm
-    parts = {}
-    for suffix, width in widths.items():
-        foot = _part("ftr", _line(styles, "footer", _issue(meta, labels), meta.marking, _page_number(labels), width))
-        title = run(_short(meta.title))
-        section = field("STYLEREF 1", "") if sections_named else ""
-        parts[f"header default{suffix}"] = _part("hdr", _line(styles, "header", title, meta.marking, section, width))
-        parts[f"header first{suffix}"] = _part("hdr", _line(styles, "header", "", meta.marking, "", width))
-        parts[f"footer default{suffix}"] = foot
-        parts[f"footer first{suffix}"] = foot
+        tabs = _tabs(page.height_mm - page.top_mm - page.bottom_mm, instead_of=width)
+        wide = _parts(labels, meta, styles, tabs, sections_named=sections_named)
+        parts |= {f"{name} turned": xml for name, xml in wide.items()}
     return parts
+
+
+def _parts(
+    labels: Mapping[str, str], meta: Meta, styles: Styles, tabs: str, *, sections_named: bool
+) -> dict[str, str]:
+    def line(style: str, left: str, right: str) -> str:
+        return _line(styles, style, left, meta.marking, right, tabs)
+
+    section = field("STYLEREF 1", "") if sections_named else ""
+    foot = _part("ftr", line("footer", _issue(meta, labels), _page_number(labels)))
+    return {
+        "header default": _part("hdr", line("header", run(_short(meta.title)), section)),
+        "header first": _part("hdr", line("header", "", "")),
+        "footer default": foot,
+        "footer first": foot,
+    }
+
+
+def _tabs(width_mm: float, *, instead_of: float = 0.0) -> str:
+    """A stop in the middle and one at the right edge; on turned pages those of the style are taken away."""
+    stops = []
+    if instead_of:
+        old = twips(mm_to_points(instead_of))
+        stops += [(old // 2, "clear"), (old, "clear")]
+    width = twips(mm_to_points(width_mm))
+    stops += [(width // 2, "center"), (width, "right")]
+    return "".join(f'<w:tab w:val="{kind}" w:pos="{at}"/>' for at, kind in sorted(stops))
 
 
 def _part(tag: str, body: str) -> str:
     return f"{XML_HEAD}<w:{tag} {NAMESPACES}>{body}</w:{tag}>"
 
 
-def _line(styles: Styles, style: str, left: str, marking: str, right: str, width_mm: float) -> str:
+def _line(styles: Styles, style: str, left: str, marking: str, right: str, tabs: str) -> str:
     """One line in three parts; the marking in the middle."""
-    width = twips(mm_to_points(width_mm))
-    tabs = f'<w:tab w:val="center" w:pos="{width // 2}"/><w:tab w:val="right" w:pos="{width}"/>'
-    show = RunFormat(styles.id("Marking Char", kind="character")) if marking else RunFormat()
-    runs = left + TAB + (run(marking, show) if marking else "") + TAB + right
-    return Para(styles.id(style), runs if left or marking or right else "", tabs=tabs).xml
+    if not (left or marking or right):
+        return Para(styles.id(style), "").xml
+    show = RunFormat(styles.id("Marking Char", kind="character"))
+    middle = run(marking, show) if marking else ""
+    return Para(styles.id(style), left + TAB + middle + TAB + right, tabs=tabs).xml
 
 
 def _issue(meta: Meta, labels: Mapping[str, str]) -> str:

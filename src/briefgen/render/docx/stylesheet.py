@@ -117,10 +117,9 @@ class StyleWriter:
 
     def _numbering(self, look: TextStyle) -> str:
         key = look.name.lower()
-        if key.endswith(" unnumbered"):
-            return '<w:numPr><w:numId w:val="0"/></w:numPr>'
         if key not in self.numbered:
-            return ""
+            inherits = any(style.name.lower() in self.numbered for style in self._chain(look))
+            return '<w:numPr><w:numId w:val="0"/></w:numPr>' if inherits and not key.endswith(" compact") else ""
         number, level = self.numbered[key]
         return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
 
