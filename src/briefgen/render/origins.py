@@ -32,7 +32,7 @@ class Origins:
     def span(self, mark: str) -> Span | None:
         """The place that `mark` stands for; None when it is not one of ours."""
         parts = mark.split(":")
-        if len(parts) != 3 or not all(p.isdigit() for p in parts) or int(parts[0]) >= len(self.files):
+        if len(parts) != 3 or not all(p.isdecimal() for p in parts) or int(parts[0]) >= len(self.files):
             return None
         return Span(self.files[int(parts[0])], int(parts[1]), int(parts[2]))
 

@@ -145,4 +145,4 @@ def _check_attributes(child: Element, own: frozenset[str], span: Span | None, re
 
 
 def _is_small(value: str) -> bool:
-    return value.isdigit() and len(value) < 4 and 1 <= int(value) <= 100
+    return value.isascii() and value.isdigit() and len(value) < 4 and 1 <= int(value) <= 100
