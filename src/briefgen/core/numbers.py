@@ -115,7 +115,7 @@ def print_day(day: Day, lang: str) -> str:
 
 def print_number(number: Decimal, lang: str) -> str:
     """A number with words for millions where no digit is lost by it, else with grouped digits."""
-    return _number(number, lang)
+    return _printed(str(number), lang)
 
 
 def knows_language(lang: str) -> bool:
@@ -146,19 +146,21 @@ def _joined(amount: str, noun: str) -> str:
 def _value(value: Quantity, lang: str, before: str = "", after: str = "") -> str:
     match value:
         case Decimal():
-            return f"{before}{_number(value, lang)}{after}"
+            return f"{before}{print_number(value, lang)}{after}"
         case Range(low, high):
-            ends = (f"{before}{_number(end, lang)}{after}" for end in (low, high))
+            ends = (f"{before}{print_number(end, lang)}{after}" for end in (low, high))
             return _words(lang).between.join(ends)
         case Ratio(left, right):
-            return f"{before}{_number(left, lang)}:{_number(right, lang)}{after}"
+            return f"{before}{print_number(left, lang)}:{print_number(right, lang)}{after}"
         case Day():
             return print_day(value, lang)
     return f"{before}{value}{after}"
 
 
 @lru_cache(maxsize=4096)
-def _number(number: Decimal, lang: str) -> str:
+def _printed(digits: str, lang: str) -> str:
+    # By digits and not by value: 12.5 and 12.50 are equal and are not printed alike.
+    number = Decimal(digits)
     text = _compact(number, lang) or _grouped(number, lang)
     return text.replace(" ", NBSP).replace("-", "\u2212")
 

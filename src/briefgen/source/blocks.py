@@ -279,8 +279,10 @@ class TextEntry(BlockEntry):
 
 
 def _kind_of(value: Any) -> str | None:
-    kind = value.get("kind") if isinstance(value, Entries) else None
-    return kind.text if isinstance(kind, Scalar) else None
+    if not isinstance(value, Entries) or "kind" not in value:
+        return None
+    kind = value["kind"]
+    return kind.text if isinstance(kind, Scalar) else ""
 
 
 AnyBlock = Annotated[

@@ -41,8 +41,7 @@ def block(entry: b.AnyBlock, theme: str, order: int) -> m.Block:
             )
         case x.TermEntry():
             return _term(entry, common)
-        case b.TextEntry():
-            return m.TextBlock(**common, role=entry.role.text)
+    return m.TextBlock(**common, role=entry.role.text)
 
 
 def citation(entry: SourceEntry) -> m.Citation:

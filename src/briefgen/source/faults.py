@@ -73,9 +73,14 @@ def _report(fault: ErrorDetails, tree: Value, report: Report) -> None:
 
 
 def _report_kind(block: Value, report: Report) -> None:
-    kind = cast("Scalar", cast("Entries", block)["kind"])
-    hint = closest(kind.text, KINDS) or f"one of {', '.join(KINDS)}"
-    report.add("unknown-kind", f'there is no kind "{kind.text}"', kind.span, hint=hint)
+    kind, kinds = cast("Entries", block)["kind"], f"one of {', '.join(KINDS)}"
+    if not isinstance(kind, Scalar):
+        report.add("wrong-type", "this must be the name of a kind", kind.span, hint=kinds)
+    elif kind.is_null:
+        report.add("blank-field", "this field is empty", kind.span, hint=kinds)
+    else:
+        message = f'there is no kind "{kind.text}"'
+        report.add("unknown-kind", message, kind.span, hint=closest(kind.text, KINDS) or kinds)
 
 
 def _report_type(found: str, at: Value, report: Report) -> None:
