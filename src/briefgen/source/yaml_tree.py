@@ -21,7 +21,7 @@ FAST: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 MAX_DEPTH: Final = 24
 MAX_NODES: Final = 200_000
-MAX_SCALAR: Final = 100_000
+MAX_SCALAR: Final = 20_000
 
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

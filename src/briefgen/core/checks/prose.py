@@ -15,7 +15,7 @@ from briefgen.core.prose import block_tokens
 from briefgen.diagnostics import Diagnostic
 
 _DIGIT = "\\d\u00b2\u00b3\u00b9\u00bc-\u00be\u2070\u2074-\u2079\u2080-\u2089\u2150-\u215e\u2460-\u249b"
-_NUMBER: Final = re.compile(rf"[A-Za-z]*[{_DIGIT}]+(?:[.,:/\u2013-]?[A-Za-z]*[{_DIGIT}]+)*[A-Za-z]*%?")
+_NUMBER: Final = re.compile(rf"(?<![A-Za-z])[A-Za-z]*[{_DIGIT}]+(?:[.,:/\u2013-]?[A-Za-z]*[{_DIGIT}]+)*[A-Za-z]*%?")
 _REFUSED: Final = {
     "html_block": "raw HTML",
     "html_inline": "raw HTML",
