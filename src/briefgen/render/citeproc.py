@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +15,7 @@ from lxml import etree
 from briefgen.core.citations import CitationEngineError, Cluster, Engine, Formatted
 from briefgen.core.locators import LABELS
 from briefgen.render.cluster_tree import ClusterDocument, locator_word
+from briefgen.render.keeping import keep, read_kept
 from briefgen.render.pandoc import PandocError, parse_json, run_pandoc
 
 Citeproc = Engine
@@ -48,14 +46,15 @@ class PandocCiteproc:
 
     def _answer(self, source: str) -> object:
         name = _digest(source)
-        if (kept := _read_cache(self.cache_dir, name)) is not None:
+        kept = read_kept(self.cache_dir, name)
+        if kept is not None and isinstance(kept.get("blocks"), list):
             return kept
         try:
-            text = run_pandoc(("--from=json", "--to=json", "--citeproc"), source, self.timeout_s)
-            answer = parse_json(text)
+            answer = parse_json(run_pandoc(("--from=json", "--to=json", "--citeproc"), source, self.timeout_s))
         except PandocError as problem:
             raise CitationEngineError(str(problem)) from problem
-        _write_cache(self.cache_dir, name, text)
+        if isinstance(answer, dict):
+            keep(self.cache_dir, name, answer)
         return answer
 
 
@@ -66,31 +65,6 @@ def _digest(*texts: str) -> str:
 def _data_address(style: str) -> str:
     """The style inside the question, so that no file has to be written."""
     return "data:application/xml;base64," + base64.b64encode(style.encode()).decode()
-
-
-# --- cache -------------------------------------------------------------------------------------
-
-
-def _read_cache(folder: Path | None, name: str) -> object:
-    if folder is None:
-        return None
-    try:
-        kept: object = json.loads((folder / f"{name}.json").read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    return kept if isinstance(kept, dict) and isinstance(kept.get("blocks"), list) else None
-
-
-def _write_cache(folder: Path | None, name: str, text: str) -> None:
-    """Keep a result; a cache that cannot be written is no failure."""
-    if folder is None:
-        return
-    with contextlib.suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=folder, suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(temporary).replace(folder / f"{name}.json")
 
 
 # --- the style ---------------------------------------------------------------------------------

@@ -1,0 +1,209 @@
+"""Vega-Lite template for lines along time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from briefgen.core.charts import ChartData, Point
+from briefgen.core.model import Day
+from briefgen.core.numbers import print_day, print_number
+from briefgen.render.chart_dates import Tick, apart, moment, time_ticks
+from briefgen.render.chart_look import LABEL, SMALL, Look
+from briefgen.render.chart_marks import OPEN_DOWN, OPEN_UP, Scale
+from briefgen.render.chart_parts import (
+    Box,
+    Dot,
+    Drawing,
+    Frame,
+    Spec,
+    Text,
+    above,
+    boxes,
+    chart,
+    color,
+    dots,
+    frame,
+    layer,
+    pixel,
+    texts,
+)
+
+HEIGHT: Final = 190.0
+LOW_HEIGHT: Final = 140.0
+"""For a single line whose points carry their values."""
+ALL_LABELLED: Final = 8
+"""Up to so many points in a series, each has its value beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One point, in pixels."""
+
+    x: float
+    y: float
+    series: int
+    color: str
+    printed: str
+    highlight: bool
+    is_limit: bool
+    is_last: bool
+
+
+def line(data: ChartData, look: Look) -> Drawing:
+    """Lines with their points; values stand at the points where there is room, else at a scale."""
+    sparse = _is_sparse(data)
+    ticks = [] if sparse else value_ticks(max(_value(p) for p in data.points) * 1.05)
+    names = [_tick_name(tick, data) for tick in ticks]
+    left = max((look.width_of(name, SMALL) + 16 for name in names), default=26.0)
+    over, top = above(look, data, left)
+    height = LOW_HEIGHT if sparse and not data.grouped else HEIGHT
+    box = frame(look, left=left, right=34, top=top, bottom=26, height=height)
+    upright = _scale(data, ticks, height)
+    places = _places(data, look, box, upright)
+    layers = [
+        *over,
+        *_grid(look, box, upright, ticks, names),
+        *_time_axis(data, look, box),
+        *_lines(places),
+        *_dots(look, places),
+        *texts(_labels(look, places, height, everything=sparse)),
+    ]
+    return chart(look, box, layers), box.total_height
+
+
+def _is_sparse(data: ChartData) -> bool:
+    """So few points that each can carry its value, and no scale is needed."""
+    return len(data.series) <= 2 and all(sum(p.series == s for p in data.points) <= ALL_LABELLED for s in data.series)
+
+
+def _value(point: Point) -> float:
+    return float(point.value or 0)
+
+
+def _scale(data: ChartData, ticks: Sequence[float], height: float) -> Scale:
+    low, high = min([0.0, *map(_value, data.points)]), max([0.0, *map(_value, data.points)])
+    return Scale(low * 1.15, max(high * 1.12, ticks[-1] if ticks else 0.0, 1e-9), height)
+
+
+def value_ticks(high: float) -> list[float]:
+    """Round numbers from zero to `high`, three to five of them."""
+    if high <= 0:
+        return [0.0]
+    power = 10.0 ** math.floor(math.log10(high / 4))
+    step = next(s * power for s in (1, 2, 2.5, 5, 10) if s * power >= high / 4 - 1e-12)
+    return [step * i for i in range(int(high / step + 1e-9) + 1)]
+
+
+def _tick_name(tick: float, data: ChartData) -> str:
+    name = print_number(Decimal(f"{tick:.10f}".rstrip("0").rstrip(".")), data.lang)
+    return f"{name}%" if data.percent else name
+
+
+# --- axes --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Time:
+    first: float
+    span: float
+    whole_years: bool
+    width: float
+
+    def at(self, when: float) -> float:
+        return (when - self.first) / self.span * self.width
+
+
+def _time(data: ChartData, box: Frame) -> _Time:
+    days = [p.when for p in data.points if p.when]
+    whole_years = all(day.month is None for day in days)
+    moments = [moment(day, whole_years=whole_years) for day in days]
+    return _Time(min(moments), max(max(moments) - min(moments), 0.05), whole_years, box.width)
+
+
+def _grid(look: Look, box: Frame, upright: Scale, ticks: Sequence[float], names: Sequence[str]) -> list[Spec]:
+    heights = [box.height - upright.at(tick) for tick in ticks]
+    zero = box.height - upright.at(0)
+    return [
+        *boxes(Box(-8, box.width + 8, y, y, look.hairline) for tick, y in zip(ticks, heights, strict=True) if tick),
+        *boxes([Box(-8, box.width + 8, zero, zero, look.foreground)]),
+        *texts(Text(-14, y, [name], look.muted, SMALL, "right") for y, name in zip(heights, names, strict=True)),
+    ]
+
+
+def _time_axis(data: ChartData, look: Look, box: Frame) -> list[Spec]:
+    """Dates below; where all points stand at years, these years."""
+    time = _time(data, box)
+    found: list[Tick] = time_ticks(time.first, time.first + time.span, data.lang, 8)
+    if time.whole_years:
+        years = sorted({p.when.year for p in data.points if p.when})
+        found = [(float(year), print_day(Day(year), data.lang)) for year in years]
+    kept = apart(((time.at(when), name) for when, name in found), look)
+    return [
+        *boxes(Box(x, x, box.height, box.height + 4, look.muted) for x, _ in kept),
+        *texts(Text(x, box.height + 13, [name], look.muted, SMALL, "center") for x, name in kept),
+    ]
+
+
+# --- points ------------------------------------------------------------------------------------
+
+
+def _places(data: ChartData, look: Look, box: Frame, upright: Scale) -> list[_Place]:
+    time = _time(data, box)
+    last = {p.series: p for p in data.points}
+    return [
+        _Place(
+            x=time.at(moment(p.when, whole_years=time.whole_years)) if p.when else 0.0,
+            y=box.height - upright.at(_value(p)),
+            series=data.series.index(p.series),
+            color=look.series[data.series.index(p.series) % len(look.series)] if data.grouped else look.base,
+            printed=p.printed,
+            highlight=p.highlight,
+            is_limit=p.comparator in OPEN_UP | OPEN_DOWN,
+            is_last=last[p.series] is p,
+        )
+        for p in data.points
+    ]
+
+
+def _lines(places: Sequence[_Place]) -> list[Spec]:
+    encoding: Spec = {"x": pixel("x"), "y": pixel("y"), "color": color()}
+    encoding["order"] = {"field": "x", "type": "quantitative"}
+    out = []
+    for series in sorted({p.series for p in places}):
+        rows = [{"x": p.x, "y": p.y, "color": p.color} for p in places if p.series == series]
+        if len(rows) > 1:
+            out.append(layer({"type": "line", "strokeWidth": 2.2}, encoding, rows))
+    return out
+
+
+def _dots(look: Look, places: Sequence[_Place]) -> list[Spec]:
+    """Filled points; hollow where the value is a limit and not the value itself."""
+    size: Spec = {"size": 60}
+    solid = [Dot(p.x, p.y, p.color) for p in places if not p.is_limit]
+    hollow = [Dot(p.x, p.y, p.color) for p in places if p.is_limit]
+    return [*dots(solid, size), *dots(hollow, {**size, "filled": False, "fill": look.paper})]
+
+
+def _labels(look: Look, places: Sequence[_Place], height: float, *, everything: bool) -> list[Text]:
+    """Values above their points, below where they would touch something; where neither fits, none."""
+    taken = [(p.x - 5, p.x + 5, p.y) for p in places]
+    out: list[Text] = []
+    for place in sorted(places, key=lambda p: (not p.highlight, not p.is_last, p.x)):
+        if not (everything or place.highlight or place.is_last):
+            continue
+        half = look.width_of(place.printed, bold=place.highlight) / 2
+        for y in (place.y - 14, place.y + 15):
+            room = (place.x - half, place.x + half, y)
+            if y < height - 5 and not any(_touch(room, other) for other in taken):
+                taken.append(room)
+                out.append(Text(place.x, y, [place.printed], look.foreground, LABEL, "center", place.highlight))
+                break
+    return out
+
+
+def _touch(first: tuple[float, float, float], second: tuple[float, float, float]) -> bool:
+    return first[0] < second[1] + 3 and second[0] < first[1] + 3 and abs(first[2] - second[2]) < 12

@@ -1,0 +1,145 @@
+"""Figures as pictures: charts of facts by Vega-Lite, the coverage matrix, and images that authors supply."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from briefgen.core.charts import ChartData, chart_data
+from briefgen.core.coverage import coverage
+from briefgen.core.document import Picture
+from briefgen.core.model import Figure, Library
+from briefgen.core.prose import parse_inline, words
+from briefgen.diagnostics import Report
+from briefgen.render.chart_columns import column
+from briefgen.render.chart_line import line
+from briefgen.render.chart_look import PX_PER_MM, Look, look_of
+from briefgen.render.chart_parts import Drawing
+from briefgen.render.chart_rows import bar, dot, range_, stacked
+from briefgen.render.chart_svg import tidy_svg
+from briefgen.render.chart_timeline import timeline
+from briefgen.render.images import image_picture, read_image
+from briefgen.render.keeping import keep, read_kept
+from briefgen.render.matrix import matrix_svg
+from briefgen.render.raster import Rasteriser, font_folder, font_key
+from briefgen.render.style import Theme
+
+VEGA_LITE: Final = "5.20"
+_VERSION: Final = "1"
+"""Of the drawing code; another number makes kept pictures invalid."""
+
+_TEMPLATES: Final[Mapping[str, Callable[[ChartData, Look], Drawing]]] = {
+    "bar": bar,
+    "column": column,
+    "dot": dot,
+    "line": line,
+    "range": range_,
+    "stacked": stacked,
+    "timeline": timeline,
+}
+_MATRIX_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": {"same_theme": "Answer from the same theme", "other_theme": "Answer from another theme", "count": "Answers"},
+    "zh": {"same_theme": "同一主题的对策", "other_theme": "其他主题的对策", "count": "对策数"},
+}
+
+
+def draw_figure(
+    figure: Figure,
+    library: Library,
+    theme: Theme,
+    lang: str,
+    root: Path,
+    report: Report,
+    *,
+    width_mm: float | None = None,
+    cache_dir: Path | None = None,
+) -> Picture | None:
+    """The picture of a figure, as wide as the text unless a width is given.
+
+    None when it cannot be drawn; `report` says why. `root` is the project's folder, for images. Drawn charts are kept
+    in memory and in `cache_dir`, where a damaged file is made again.
+    """
+    look = look_of(theme, width_mm)
+    rasteriser = Rasteriser(font_folder(theme.fonts), look.font)
+    if figure.image:
+        data = read_image(root, figure, report)
+        return image_picture(figure, data, look.width / PX_PER_MM, rasteriser, report) if data is not None else None
+    if figure.chart is not None and figure.chart.type == "matrix":
+        return _matrix(figure, library, theme, look, lang, rasteriser)
+    chart = chart_data(figure, library.facts, lang, report)
+    if chart is None:
+        return None
+    key = _digest(chart, look, font_key(tuple(sorted(theme.fonts.items()))))
+    try:
+        drawn = _kept(key, cache_dir) or _keep(key, draw_chart(chart, look, rasteriser), cache_dir)
+    except ValueError as fault:
+        report.add("bad-figure", f"the chart cannot be drawn: {str(fault).splitlines()[0]}", figure.span)
+        return None
+    return Picture(figure.id, figure.alt, drawn.svg, drawn.png, look.width / PX_PER_MM, drawn.height_mm)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A chart as it is kept."""
+
+    svg: str
+    png: bytes
+    height_mm: float
+
+
+def draw_chart(chart: ChartData, look: Look, rasteriser: Rasteriser) -> Drawn:
+    """The chart as SVG and PNG; raises ValueError when Vega-Lite refuses it."""
+    import vl_convert
+
+    spec, height = _TEMPLATES[chart.type](chart, look)
+    vl_convert.register_font_directory(rasteriser.folder)
+    svg = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
+    width_mm, height_mm = look.width / PX_PER_MM, height / PX_PER_MM
+    svg = tidy_svg(svg, title=chart.title, description=chart.alt, width_mm=width_mm, height_mm=height_mm)
+    return Drawn(svg, rasteriser.png(svg, width_mm), height_mm)
+
+
+def _matrix(figure: Figure, library: Library, theme: Theme, look: Look, lang: str, rasteriser: Rasteriser) -> Picture:
+    found = coverage(library, lang, theme.audience)
+    said = _MATRIX_WORDS.get(lang.split("-")[0], _MATRIX_WORDS["en"])
+    title = words(parse_inline(figure.title, library.facts, lang))
+    svg, height = matrix_svg(found, look, said, title, figure.alt)
+    width_mm = look.width / PX_PER_MM
+    return Picture(figure.id, figure.alt, svg, rasteriser.png(svg, width_mm), width_mm, height / PX_PER_MM)
+
+
+# --- keeping -----------------------------------------------------------------------------------
+
+_MEMORY: dict[str, Drawn] = {}
+
+
+def _digest(chart: ChartData, look: Look, fonts: str) -> str:
+    style = (look.width, look.font, look.foreground, look.paper, look.muted, look.hairline, look.base)
+    parts = (_VERSION, VEGA_LITE, repr(chart), repr((*style, look.strong, look.quiet, look.series)), fonts)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _kept(key: str, folder: Path | None) -> Drawn | None:
+    if key not in _MEMORY and (found := read_kept(folder, key)) is not None:
+        with contextlib.suppress(ValueError, KeyError):
+            png = base64.b64decode(str(found["png"]), validate=True)
+            drawn = Drawn(str(found["svg"]), png, float(str(found["height_mm"])))
+            if found["check"] == _check(drawn):
+                _MEMORY[key] = drawn
+    return _MEMORY.get(key)
+
+
+def _keep(key: str, drawn: Drawn, folder: Path | None) -> Drawn:
+    _MEMORY[key] = drawn
+    png = base64.b64encode(drawn.png).decode()
+    keep(folder, key, {"svg": drawn.svg, "png": png, "height_mm": drawn.height_mm, "check": _check(drawn)})
+    return drawn
+
+
+def _check(drawn: Drawn) -> str:
+    return hashlib.sha256(drawn.svg.encode() + drawn.png).hexdigest()

@@ -1,0 +1,122 @@
+"""Images that authors supply, as pictures: checked, of a size that fits, and without hidden data."""
+
+from __future__ import annotations
+
+import io
+import struct
+import warnings
+from pathlib import Path
+from typing import Final
+
+from briefgen.core.document import Picture
+from briefgen.core.model import Figure
+from briefgen.diagnostics import Report, closest
+from briefgen.render.raster import Rasteriser
+from briefgen.render.svg_import import UnsafeSvgError, safe_svg
+
+FOLDER: Final = "content/figures"
+MAX_BYTES: Final = 30_000_000
+MAX_PIXELS: Final = 60_000_000
+PLAIN_DPI: Final = 150.0
+"""Resolution taken for granted when a photograph does not say its own."""
+_MM: Final = 25.4
+
+
+def read_image(root: Path, figure: Figure, report: Report) -> bytes | None:
+    """The bytes of a figure's image; None when it is not there, and `report` says so."""
+    folder = (root / FOLDER).resolve()
+    path = (folder / figure.image).resolve()
+    if not path.is_relative_to(folder):
+        report.add("missing-image", f'"{figure.image}" is not under {FOLDER}/', figure.span)
+        return None
+    if not path.is_file():
+        names = [p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()] if folder.is_dir() else []
+        message = f'there is no image "{figure.image}" under {FOLDER}/'
+        report.add("missing-image", message, figure.span, hint=closest(figure.image, names))
+        return None
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            report.add("missing-image", f'"{figure.image}" is larger than {MAX_BYTES // 1_000_000} MB', figure.span)
+            return None
+        return path.read_bytes()
+    except OSError as fault:
+        report.add("missing-image", f'"{figure.image}" cannot be read: {fault.strerror}', figure.span)
+        return None
+
+
+def image_picture(
+    figure: Figure, data: bytes, width_mm: float, rasteriser: Rasteriser, report: Report
+) -> Picture | None:
+    """The image no wider than `width_mm`; None when it cannot be used, and `report` says why.
+
+    SVG, PNG and JPEG are told by their content, not by the name.
+    """
+    try:
+        if data[:8] == b"\x89PNG\r\n\x1a\n" or data[:2] == b"\xff\xd8":
+            return _photograph(figure, data, width_mm)
+        return _drawing(figure, data, width_mm, rasteriser)
+    except ValueError as fault:
+        hint = "save it as plain SVG, PNG or JPEG"
+        report.add("bad-figure", f'the image "{figure.image}" cannot be used: {fault}', figure.span, hint=hint)
+        return None
+
+
+def _drawing(figure: Figure, data: bytes, width_mm: float, rasteriser: Rasteriser) -> Picture:
+    if b"<" not in data[:1000]:
+        raise UnsafeSvgError("it is neither SVG nor PNG nor JPEG")
+    svg, wide, high = safe_svg(data)
+    shrink = min(1.0, width_mm / wide)
+    wide, high = wide * shrink, high * shrink
+    return Picture(figure.id, figure.alt, svg, rasteriser.png(svg, wide), wide, high)
+
+
+def _photograph(figure: Figure, data: bytes, width_mm: float) -> Picture:
+    from PIL import Image
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
+                if image.width * image.height > MAX_PIXELS:
+                    raise ValueError(f"it has {image.width} by {image.height} points, more than a page can show")
+                dpi = float(image.info.get("dpi", (PLAIN_DPI, PLAIN_DPI))[0])
+                image.load()
+                bytes_, size = _clean(image, data)
+    except (OSError, SyntaxError, struct.error) as fault:
+        raise ValueError(f"it is damaged ({fault})") from fault
+    dpi = dpi if 72 < dpi <= 2400 else PLAIN_DPI
+    wide = min(width_mm, size[0] / dpi * _MM)
+    return Picture(figure.id, figure.alt, "", bytes_, wide, wide * size[1] / size[0])
+
+
+def _clean(image: object, data: bytes) -> tuple[bytes, tuple[int, int]]:
+    """The picture upright and without what cameras and programs write beside it: places, names, previews."""
+    from PIL import Image, ImageOps
+
+    assert isinstance(image, Image.Image)  # noqa: S101 - opened a line above
+    turned = image.getexif().get(0x0112, 1) != 1
+    if image.format == "JPEG" and not turned:
+        return _without_segments(data), image.size
+    out = io.BytesIO()
+    upright = ImageOps.exif_transpose(image) if turned else image
+    if image.format == "JPEG":
+        upright.save(out, "JPEG", quality=93, icc_profile=image.info.get("icc_profile"))
+    else:
+        upright.save(out, "PNG", icc_profile=image.info.get("icc_profile"))
+    return out.getvalue(), upright.size
+
+
+_KEPT_SEGMENTS: Final = frozenset({0xE0, 0xE2, 0xEE})
+"""JFIF, colour profile, Adobe's colour transform; the other application segments and comments are dropped."""
+
+
+def _without_segments(data: bytes) -> bytes:
+    """A JPEG file without EXIF, XMP, captions and comments; the picture itself is not touched."""
+    out, place = bytearray(data[:2]), 2
+    while place + 4 <= len(data) and data[place] == 0xFF and data[place + 1] != 0xDA:
+        kind, length = data[place + 1], struct.unpack(">H", data[place + 2 : place + 4])[0]
+        application = 0xE0 <= kind <= 0xEF or kind == 0xFE
+        if not application or kind in _KEPT_SEGMENTS:
+            out += data[place : place + 2 + length]
+        place += 2 + length
+    return bytes(out + data[place:])
