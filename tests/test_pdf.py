@@ -23,6 +23,7 @@ from documents import a_document, a_picture
 from looks import a_theme, files
 
 THEME = a_theme()
+PATHS = os.pathsep.join(str(Path(__file__).parent.parent / name) for name in ("src", "tests"))
 
 EVERYTHING = """
 <header class="masthead"><p class="kicker">Office</p><h1 class="title">Title</h1><p class="subtitle">Sub</p></header>
@@ -127,19 +128,13 @@ def test_only_shipped_fonts_are_used_and_all_are_embedded() -> None:
 
 def test_the_same_document_gives_the_same_bytes_whatever_the_process_time_zone_and_hash_seed() -> None:
     code = (
-        "import sys, hashlib; sys.path[:0] = ['tests', 'src']\n"
-        "from test_pdf import *\n"
+        "import hashlib; from test_pdf import *\n"
         "data = render_pdf(a_document(EVERYTHING, pictures=(a_picture(),)), THEME, Report())\n"
         "print(hashlib.sha256(data).hexdigest())"
     )
     places = ({"TZ": "UTC", "PYTHONHASHSEED": "1"}, {"TZ": "Asia/Tokyo", "PYTHONHASHSEED": "2", "LC_ALL": "C"})
 
-    digests = {
-        subprocess.run(
-            [sys.executable, "-c", code], env={**os.environ, **place}, check=True, capture_output=True, text=True
-        ).stdout
-        for place in places
-    }
+    digests = {_python(code, PYTHONPATH=PATHS, **place) for place in places}
 
     assert len(digests) == 1
 
@@ -347,6 +342,40 @@ def test_two_themes_with_other_fonts_live_side_by_side_in_one_process(tmp_path: 
     assert names[0] == names[2]
     assert "House-Mono" in names[1]
     assert "Brief-Serif" not in names[1]
+
+
+def test_a_missing_system_library_is_said_with_the_command_that_mends_it(tmp_path: Path) -> None:
+    broken = tmp_path / "weasyprint"
+    broken.mkdir()
+    (broken / "__init__.py").write_text("print('long advice')\nraise OSError('cannot load library libpango-1.0-0')\n")
+    code = (
+        "from briefgen.render.pdf_engine import weasyprint\n"
+        "from briefgen.diagnostics import BriefgenError\n"
+        "try: weasyprint()\n"
+        "except BriefgenError as fault: print(fault.message, fault.hint)\n"
+    )
+
+    said = _python(code, PYTHONPATH=f"{tmp_path}{os.pathsep}{PATHS}")
+
+    assert "libpango-1.0-0" in said
+    assert "apt-get install" in said
+    assert "brew install pango" in said
+    assert "long advice" not in said
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    code = "from test_pdf import *\nprint(len(made('<p>Text</p>').pages))"
+
+    assert _python(code, PYTHONPATH=PATHS, XDG_CACHE_HOME=str(tmp_path / "file")) == "1"
+
+
+def _python(code: str, **environment: str) -> str:
+    """What a fresh process prints."""
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, **environment}, check=True, capture_output=True, text=True
+    )
+    return done.stdout.strip()
 
 
 def _renamed(font: bytes, family: str) -> bytes:

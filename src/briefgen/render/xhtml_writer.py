@@ -1,0 +1,174 @@
+"""Serialises a document's elements as XHTML; what differs between paper and screen is left to `xhtml.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from html import escape
+
+from briefgen.core.document import Document, Element, Node
+from briefgen.render.pictures import inline_svg
+from briefgen.render.style import Theme
+from briefgen.render.stylesheet import class_of
+
+VOID = frozenset({"br", "hr", "img", "col"})
+NUMBERED = frozenset({"p", "h2", "h3", "h4", "caption", "figcaption"})
+BOX = "☐"
+_KEPT = frozenset({"id", "lang", "class", "href", "title", "alt", "scope", "colspan", "rowspan", "start", "type"}) | {
+    "data-level",
+    "data-block",
+}
+
+
+class Writer:
+    """Serialises elements; subclasses say what notes, pictures and tables become."""
+
+    def __init__(self, document: Document, theme: Theme) -> None:
+        self.document, self.theme = document, theme
+        self._special: dict[str, Callable[[Element], str]] = {
+            "span": self._span,
+            "img": self._image,
+            "col": self._column,
+            "hr": self.page_break,
+            "table": self.table,
+            "nav": self._nav,
+            "li": self.item,
+            "a": self.link,
+        }
+
+    def page(self) -> str:
+        raise NotImplementedError
+
+    def note(self, element: Element) -> str:
+        raise NotImplementedError
+
+    def picture_source(self, element: Element) -> str:
+        raise NotImplementedError
+
+    def page_break(self, element: Element) -> str:
+        raise NotImplementedError
+
+    def label(self, key: str, **values: str) -> str:
+        """A fixed word of the theme, filled and escaped."""
+        return escape(self.words(key, **values))
+
+    def words(self, key: str, **values: str) -> str:
+        """A fixed word of the theme, filled; one that the theme lacks stands as its key."""
+        text = self.theme.labels.get(key, key)
+        for name, value in values.items():
+            text = text.replace(f"{{{name}}}", value)
+        return text
+
+    def nodes(self, nodes: tuple[Node, ...]) -> str:
+        """The nodes in order; the mark of a note keeps to the word before it."""
+        parts: list[str] = []
+        for before, node in zip((None, *nodes), nodes, strict=False):
+            if isinstance(node, str):
+                parts.append(escape(node, quote=False))
+                continue
+            word = _last_word(before) if _is_mark(node) else ""
+            if word:
+                parts[-1] = parts[-1].removesuffix(word)
+                parts.append(f'<span class="nobr">{word}{self.element(node)}</span>')
+            else:
+                parts.append(self.element(node))
+        return "".join(parts)
+
+    def element(self, element: Element) -> str:
+        special = self._special.get(element.tag)
+        return special(element) if special else self.plain(element)
+
+    def plain(self, element: Element, extra: str = "") -> str:
+        start = f"<{element.tag}{attributes(element)}{extra}"
+        if element.tag in VOID:
+            return f"{start}/>"
+        return f"{start}>{self._number(element)}{self.nodes(element.children)}</{element.tag}>"
+
+    def _number(self, element: Element) -> str:
+        number = element.get("data-number")
+        if not number or element.tag not in NUMBERED:
+            return ""
+        return f'<span class="num">{escape(number)} </span>'
+
+    def _span(self, element: Element) -> str:
+        if element.has_class("note"):
+            return self.note(element)
+        if element.has_class("box"):
+            return self.plain(element.with_children((BOX,)))
+        return self.plain(element)
+
+    def _column(self, element: Element) -> str:
+        width = element.get("data-width")
+        return self.plain(element, f' style="width: {int(width)}%"' if width.isdigit() else "")
+
+    def table(self, element: Element) -> str:
+        fixed = any(e.get("data-width") for e in element.walk() if e.tag == "col")
+        return self.plain(element, ' style="table-layout: fixed"' if fixed else "")
+
+    def _nav(self, element: Element) -> str:
+        key = {"toc": "contents", "list-of-figures": "list_of_figures", "list-of-tables": "list_of_tables"}
+        name = next((key[c] for c in element.classes if c in key), "contents")
+        role = ' role="doc-toc"' if name == "contents" else ""
+        return self.plain(element, f'{role} aria-label="{self.label(name)}"')
+
+    def item(self, element: Element) -> str:
+        return self.plain(element)
+
+    def link(self, element: Element) -> str:
+        return self.plain(element)
+
+    def _image(self, element: Element) -> str:
+        alt = element.get("alt")
+        picture = self.document.pictures.get(element.get("data-picture"))
+        if picture and picture.svg:
+            return inline_svg(picture, alt or picture.alt, text_width_mm=self.theme.page.height_mm)
+        size = f' style="width: {picture.width_mm:.4g}mm"' if picture else ""
+        return f'<img{attributes(element)} src="{escape(self.picture_source(element))}"{size}/>'
+
+    def head(self) -> Iterator[str]:
+        meta = self.document.meta
+        yield '<meta charset="utf-8"/>'
+        yield f"<title>{escape(meta.title)}</title>"
+        values = {
+            "author": meta.organisation,
+            "description": meta.subtitle,
+            "keywords": ", ".join(meta.keywords),
+            "generator": "briefgen",
+            "dcterms.created": str(meta.date),
+            "dcterms.modified": str(meta.date),
+            "marking": meta.marking,
+            "version": meta.version,
+            "status": meta.status,
+            "audience": meta.audience,
+            "length": meta.length,
+        }
+        for name, value in values.items():
+            if value:
+                yield f'<meta name="{name}" content="{escape(value)}"/>'
+
+    def note_names(self, element: Element) -> tuple[str, str, str]:
+        """The number of a note, the id of its mark and the id of its text."""
+        number = element.get("data-number")
+        name = element.get("id") or f"fn-{number}"
+        return escape(number), f"{name}-mark", name
+
+
+def _is_mark(element: Element) -> bool:
+    """Whether a reader sees nothing of it in the line but the marks of notes."""
+    return element.has_class("note") or (
+        not element.text().strip() and any(e.has_class("note") for e in element.walk())
+    )
+
+
+def _last_word(before: Node | None) -> str:
+    """The word that a text ends with, escaped; empty when it ends with a blank."""
+    words = before.rsplit(maxsplit=1) if isinstance(before, str) and before and not before[-1].isspace() else []
+    return escape(words[-1], quote=False) if words else ""
+
+
+def attributes(element: Element) -> str:
+    """The attributes that go to the reader; a named style becomes a class."""
+    attrs = {k: v for k, v in element.attrs.items() if k in _KEPT}
+    style = element.get("data-style")
+    if style:
+        attrs["class"] = f"{attrs.get('class', '')} {class_of(style)}".strip()
+    return "".join(f' {name}="{escape(value)}"' for name, value in attrs.items())
