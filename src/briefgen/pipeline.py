@@ -15,11 +15,14 @@ from pathlib import Path
 
 import briefgen
 from briefgen import output, resources
+from briefgen.core.model import Brief
 from briefgen.core.select import Selection
 from briefgen.deliver import Deliverable, Desk, deliver, fit_length, open_desk
 from briefgen.diagnostics import BriefgenError, BuildFailed, Diagnostic, Report, UsageError, closest
 from briefgen.project import Workspace, load_checked, load_workspace
 from briefgen.source.looks import BUILT_IN
+
+FORMATS = ("pdf", "docx", "html")
 
 CACHE = ".briefgen/cache"
 """Below the project; safe to delete at any time."""
@@ -125,15 +128,22 @@ def input_hashes(workspace: Workspace) -> dict[str, str]:
 def _tasks(request: Request, workspace: Workspace) -> Iterator[Task]:
     names = request.briefs or tuple(workspace.briefs)
     if not names:
-        raise UsageError("there is no brief to build", hint="write one in content/briefs/, see docs/authors.md")
+        raise UsageError("there is no brief to build", hint="make one with: briefgen new brief my-brief")
+    _must_exist("format", request.formats, FORMATS)
     for name in names:
         brief = workspace.brief(name)
         audiences = request.audiences or brief.audiences
         _must_exist("audience", audiences, workspace.audiences)
         for audience in audiences:
+            _must_exist("length", request.lengths, _lengths(workspace, audience, brief))
             yield Task(
                 request.root, brief.id, audience, request.lengths or brief.lengths, request.formats or brief.formats
             )
+
+
+def _lengths(workspace: Workspace, audience: str, brief: Brief) -> tuple[str, ...]:
+    profile = workspace.audience(audience, brief.lang, Report())
+    return tuple(profile.lengths) if profile else ()
 
 
 def _must_exist(what: str, names: Sequence[str], known: Sequence[str]) -> None:

@@ -154,7 +154,7 @@ def explain(
     _, selection, layouts = run(project_root(project), brief, audience, length, Report())
     rows = [
         {"block": str(v.block), "section": v.section, "printed": str(v.depth or "no"), "reason": v.reason}
-        for v in selection.verdicts
+        for v in sorted(selection.verdicts, key=lambda verdict: verdict.depth is None)
     ]
     if as_json:
         print_json({"layouts": layouts, "verdicts": rows})
