@@ -9,15 +9,16 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from documents import a_document, a_picture
-from looks import a_theme
 from lxml import etree
 
 from briefgen.core.document import Document
 from briefgen.diagnostics import Report
 from briefgen.render.docx import render_docx
 from briefgen.render.style import Theme
+from documents import a_document, a_picture
+from looks import a_theme
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -126,8 +127,6 @@ def a_png(width: int = 60, height: int = 20) -> bytes:
 
 def a_full_document(**meta: object) -> Document:
     """The document with every feature."""
-    from dataclasses import replace
-
     return a_document(FEATURES, pictures=(replace(a_picture(), raster=a_png()),), marking="OFFICIAL", **meta)
 
 
@@ -177,7 +176,12 @@ class Word:
 
     def fields(self) -> list[tuple[str, str]]:
         """Instruction and cached result of every field, inner ones too."""
-        return [field for p in self.parts if p.endswith(".xml") and p.startswith("word/") for field in fields_of(self.parts[p])]
+        return [
+            field
+            for p in self.parts
+            if p.endswith(".xml") and p.startswith("word/")
+            for field in fields_of(self.parts[p])
+        ]
 
 
 def value(node: etree._Element | None) -> str:
@@ -286,7 +290,11 @@ def _reference_faults(word: Word, roots: Mapping[str, etree._Element]) -> Iterat
     styles = roots["word/styles.xml"]
     ids = [s.get(f"{W}styleId") for s in styles.iter(f"{W}style")]
     names = [value(s.find(f"{W}name")).lower() for s in styles.iter(f"{W}style")]
-    yield from (f"style {i} twice" for i, n in (Counter(ids) + Counter(names)).items() if n > 1 and ids.count(i) != 1 != names.count(i))
+    yield from (
+        f"style {i} twice"
+        for i, n in (Counter(ids) + Counter(names)).items()
+        if n > 1 and ids.count(i) != 1 != names.count(i)
+    )
     yield from (f"style {value(s)} is not there" for s in styles.iter(f"{W}basedOn", f"{W}next") if value(s) not in ids)
     numbers = {n.get(f"{W}numId") for n in roots["word/numbering.xml"].findall(f"{W}num")} | {"0"}
     for root in roots.values():
@@ -294,7 +302,9 @@ def _reference_faults(word: Word, roots: Mapping[str, etree._Element]) -> Iterat
         yield from sorted({f"style {value(s)} is not there" for s in used if value(s) not in ids})
         yield from (f"list {value(n)} is not there" for n in root.iter(f"{W}numId") if value(n) not in numbers)
     for name in (n for n in roots if f"word/_rels/{n[5:]}.rels" not in word.parts):
-        yield from (f"{name}: {k} without relationships" for n in roots[name].iter() for k in n.attrib if k.startswith(R))
+        yield from (
+            f"{name}: {k} without relationships" for n in roots[name].iter() for k in n.attrib if k.startswith(R)
+        )
     for name in (n for n in word.parts if n.endswith(".rels") and n.startswith("word/")):
         known = {n.get("Id") for n in etree.fromstring(word.parts[name])}
         part = roots.get("word/" + name.removeprefix("word/_rels/").removesuffix(".rels"))

@@ -56,7 +56,11 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("unreadable-file", _E, "A file cannot be read, or is not UTF-8 text."),
     ("yaml-syntax", _E, "A file is not well-formed YAML."),
     ("duplicate-key", _E, "The same key stands twice in one mapping."),
-    ("yaml-feature", _E, "A YAML feature that content may not use: custom tags, anchors and aliases, merge keys, several documents."),
+    (
+        "yaml-feature",
+        _E,
+        "A YAML feature that content may not use: custom tags, anchors and aliases, merge keys, several documents.",
+    ),
     ("too-large", _E, "A file, a nesting or a value is larger than briefgen accepts."),
     ("folded-text", _E, "A prose field uses folded style (>), in which positions are lost; use literal style (|)."),
     # Shape of the content
@@ -112,6 +116,7 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("missing-glyph", _E, "No shipped font has a character that the text uses."),
     ("bad-reference-doc", _E, "A reference.docx cannot be read."),
     ("reference-style-added", _I, "A Word style that the brief needs is not in reference.docx and was added."),
+    ("reference-part-dropped", _W, "Something in a reference.docx is not taken over, since it reaches outside the file."),
     ("bad-figure", _E, "A figure's data cannot be drawn in the way that it asks for."),
     # Pages
     ("over-budget", _E, "The laid-out document has more pages than its length allows."),

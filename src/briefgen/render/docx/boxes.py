@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from briefgen.core.document import Element
 from briefgen.render.docx.blocks import Block, Para, Table, keep_together, paragraphs
-from briefgen.render.docx.looks import BOXES
 from briefgen.render.docx.stylesheet import eighths, palette_of
 from briefgen.render.docx.writer import Place, Writer
 
@@ -41,15 +40,15 @@ def aside(w: Writer, element: Element, place: Place) -> None:
         made[-1].after = look.after
     if sum(1 for _ in paragraphs(made)) <= LONGEST_KEPT and not any(isinstance(b, Table) for b in made):
         keep_together(made)
-    _keep_off(w, made)
+    _keep_off(w, made, style)
+    w.box_styles |= dict.fromkeys((block.style for block in made if isinstance(block, Para)), style)
     w.out.extend(made)
 
 
-def _keep_off(w: Writer, made: Sequence[Block]) -> None:
+def _keep_off(w: Writer, made: Sequence[Block], style: str) -> None:
     """A thin paragraph after a box of the same style: Word would draw one box around both."""
     above, first = w.out[-1] if w.out else None, made[0] if made else None
-    boxed = {w.styles.id(f"{box}{part}") for box in BOXES for part in ("", " Title", " List", " Continue")}
-    if isinstance(above, Para) and isinstance(first, Para) and above.style in boxed and first.style in boxed:
+    if isinstance(above, Para) and isinstance(first, Para) and w.box_styles.get(above.style) == style:
         w.out.append(Para(w.styles.id("Spacer"), "", keep_next=False))
         first.before = 0.0
 

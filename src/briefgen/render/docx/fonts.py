@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from briefgen.render.docx.ooxml import NAMESPACES, XML_HEAD, attr
 from briefgen.render.style import Brand, FontFamily

@@ -30,8 +30,8 @@ def pack(parts: Mapping[str, bytes]) -> bytes:
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0
-            entry.external_attr = 0
             archive.writestr(entry, parts[name])
+            entry.external_attr = 0  # writestr puts the rights of a file there when it finds none
     return out.getvalue()
 
 

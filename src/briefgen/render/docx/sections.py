@@ -114,9 +114,7 @@ def furniture_parts(
     return parts
 
 
-def _parts(
-    labels: Mapping[str, str], meta: Meta, styles: Styles, tabs: str, *, sections_named: bool
-) -> dict[str, str]:
+def _parts(labels: Mapping[str, str], meta: Meta, styles: Styles, tabs: str, *, sections_named: bool) -> dict[str, str]:
     def line(style: str, left: str, right: str) -> str:
         return _line(styles, style, left, meta.marking, right, tabs)
 

@@ -97,6 +97,8 @@ class Writer:
     paragraph_count: int = 0
     """The last paragraph number, for numbered paragraphs."""
     paragraph_list: int | None = None
+    box_styles: dict[str, str] = field(default_factory=dict)
+    """Ids of styles that stand in boxes, with the style of the box."""
     drawing_count: int = 0
     faces: set[str] = field(default_factory=set)
     """Role and face of the fonts in use, as in `base bold_italic`."""

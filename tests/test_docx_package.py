@@ -1,0 +1,253 @@
+"""The Word file as a whole: valid, the same each time, nothing in it that should not be."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import os
+import shutil
+import subprocess
+import sys
+import time
+import uuid
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+import pytest
+from fontTools.ttLib import TTFont
+from lxml import etree
+from openxml_audit import OpenXmlValidator
+
+from briefgen.core.document import Document
+from briefgen.core.model import Day
+from briefgen.render.docx.fonts import scramble
+from documents import a_document
+from looks import a_theme
+from word import W, Word, a_full_document, illegal_characters, lint, text_of, value, written
+
+SOFFICE = shutil.which("soffice")
+
+
+@pytest.fixture(scope="module")
+def full() -> Word:
+    return written(a_full_document())
+
+
+def _audit(word: Word, folder: Path) -> list[str]:
+    path = folder / "checked.docx"
+    path.write_bytes(word.data)
+    return [f"{e.part_uri} {e.description}" for e in OpenXmlValidator(max_errors=0).validate(str(path)).errors]
+
+
+@pytest.mark.parametrize("length", ["one-page", "standard", "pack"])
+def test_every_feature_is_valid(length: str, tmp_path: Path) -> None:
+    word = written(a_full_document(length=length), theme=a_theme(length=length))
+
+    assert _audit(word, tmp_path) == []
+    assert lint(word) == []
+    assert illegal_characters(word) == []
+
+
+def test_a_chinese_document_is_valid_and_says_so(tmp_path: Path) -> None:
+    document = a_full_document(lang="zh-CN", title="算力不足", organisation="政策办公室")
+    word = written(document, theme=a_theme(lang="zh-CN"))
+
+    language = word.xml("styles").find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}lang")
+    assert language.get(f"{W}eastAsia") == "zh-CN"
+    assert "第 1 页，共 1 页" in text_of(word.xml("footer3"))
+    assert _audit(word, tmp_path) == []
+    assert lint(word) == []
+
+
+def test_an_empty_document_is_a_file_too(tmp_path: Path) -> None:
+    assert _audit(written(""), tmp_path) == []
+
+
+def test_the_same_document_gives_the_same_bytes(full: Word) -> None:
+    assert written(a_full_document()).data == full.data
+
+
+def test_time_zone_and_hash_seed_do_not_matter(full: Word, tmp_path: Path) -> None:
+    code = "import sys; from word import a_full_document, written; sys.stdout.buffer.write(written(a_full_document()).data)"
+    paths = os.pathsep.join(["src", "tests"])
+    for seed, zone in (("0", "UTC"), ("1", "Asia/Shanghai")):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": paths}
+        made = subprocess.run(
+            [sys.executable, "-c", code], env=environment, capture_output=True, check=True, timeout=60
+        )
+        assert made.stdout == full.data
+
+
+def test_the_zip_tells_nothing_of_the_machine(full: Word) -> None:
+    with zipfile.ZipFile(io.BytesIO(full.data)) as archive:
+        entries = archive.infolist()
+
+    assert entries[0].filename == "[Content_Types].xml"
+    assert {e.date_time for e in entries} == {(1980, 1, 1, 0, 0, 0)}
+    assert {e.external_attr for e in entries} == {0}
+
+
+def test_properties_come_from_the_document() -> None:
+    document = a_document("<p>x</p>")
+    document = replace(document, meta=replace(document.meta, date=Day(2026, 3)))
+    core = docx.Document(io.BytesIO(written(document).data)).core_properties
+
+    assert (core.title, core.subject) == (document.meta.title, document.meta.subtitle)
+    assert core.author == core.last_modified_by == "Office of Policy"
+    assert (core.language, core.keywords, core.version) == ("en-GB", "compute, skills", "1.0")
+    assert core.created.replace(tzinfo=None) == datetime.datetime(2026, 3, 1, 12)
+
+
+def test_long_properties_are_cut_where_word_cuts_them() -> None:
+    word = written(a_document("<p>x</p>", title="Word " * 100))
+
+    assert len(docx.Document(io.BytesIO(word.data)).core_properties.title) == 255
+
+
+# --- look -----------------------------------------------------------------------------------------
+
+
+def test_lines_are_as_high_as_the_style_table_says(full: Word) -> None:
+    theme = a_theme()
+    spacings = {value(s.find(f"{W}name")): s.find(f"{W}pPr/{W}spacing") for s in full.xml("styles").iter(f"{W}style")}
+
+    for name in ("Body Text", "Title", "Callout", "Table Text", "footnote text"):
+        assert spacings[name].get(f"{W}lineRule") == "exact"
+        assert int(spacings[name].get(f"{W}line")) == theme.styles[name].line * 20
+    assert spacings["Figure"].get(f"{W}lineRule") == "auto"
+
+
+def test_heading_styles_have_outline_levels(full: Word) -> None:
+    levels = {
+        value(s.find(f"{W}name")): value(s.find(f"{W}pPr/{W}outlineLvl")) for s in full.xml("styles").iter(f"{W}style")
+    }
+
+    assert [levels[n] for n in ("heading 1", "heading 2", "heading 3", "Body Text")] == ["0", "1", "2", "9"]
+
+
+def test_colours_and_fonts_come_from_the_theme(full: Word) -> None:
+    theme = full.parts["word/theme/theme1.xml"].decode()
+    title = next(s for s in full.xml("styles").iter(f"{W}style") if value(s.find(f"{W}name")) == "Title")
+
+    assert title.find(f"{W}rPr/{W}color").get(f"{W}themeColor") == "text2"
+    assert title.find(f"{W}rPr/{W}rFonts").get(f"{W}asciiTheme") == "majorHAnsi"
+    assert 'latin typeface="Brief Sans"' in theme
+    assert 'script="Hans" typeface="Noto Sans SC"' in theme
+
+
+def test_a_single_page_may_not_be_pushed_over_by_widows(full: Word) -> None:
+    def controlled(word: Word) -> bool:
+        node = word.xml("styles").find(f"{W}docDefaults/{W}pPrDefault/{W}pPr/{W}widowControl")
+        return value(node) != "0"
+
+    assert controlled(full)
+    assert not controlled(written("<p>x</p>", theme=a_theme(length="one-page")))
+
+
+def _font(word: Word, family: str, face: str) -> TTFont:
+    """An embedded face, unscrambled."""
+    table = word.xml("fontTable")
+    font = next(f for f in table if f.get(f"{W}name") == family)
+    node = font.find(f"{W}{face}")
+    rel = node.get("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id")
+    rels = etree.fromstring(word.parts["word/_rels/fontTable.xml.rels"])
+    target = next(r.get("Target") for r in rels if r.get("Id") == rel)
+    data = word.parts[f"word/{target}"]
+    return TTFont(io.BytesIO(scramble(data, uuid.UUID(node.get(f"{W}fontKey")))))
+
+
+def test_the_fonts_are_in_the_file_and_draw_ligatures(full: Word) -> None:
+    font = _font(full, "Brief Serif", "embedRegular")
+
+    cmap = font.getBestCmap()
+    ligatures = [
+        ligature.LigGlyph
+        for lookup in font["GSUB"].table.LookupList.Lookup
+        for table in lookup.SubTable
+        for found in getattr(getattr(table, "ExtSubTable", table), "ligatures", {}).values()
+        for ligature in found
+    ]
+    assert ord("ł") in cmap
+    assert ord("Ж") not in cmap
+    assert ligatures
+    assert all(font["glyf"][name].numberOfContours != 0 for name in ligatures)
+
+
+def test_composed_letters_keep_their_parts(full: Word) -> None:
+    font = _font(full, "Brief Sans", "embedRegular")
+
+    glyphs = font["glyf"]
+    for letter in "éÅčž½":
+        glyph = glyphs[font.getBestCmap()[ord(letter)]]
+        assert glyph.isComposite() is False or all(glyphs[p].numberOfContours for p in glyph.getComponentNames(glyphs))
+
+
+def test_of_a_chinese_font_only_what_is_written_is_stored(full: Word) -> None:
+    assert set(map(chr, _font(full, "Noto Sans SC", "embedRegular").getBestCmap())) == set("人工智能")
+
+
+def test_a_font_that_may_not_be_embedded_is_not() -> None:
+    theme = a_theme()
+    name = theme.brand.fonts["base"].regular
+    font = TTFont(io.BytesIO(theme.fonts[name]))
+    font["OS/2"].fsType = 2
+    out = io.BytesIO()
+    font.save(out)
+
+    word = written("<p>x</p>", theme=replace(theme, fonts={**theme.fonts, name: out.getvalue()}))
+
+    serif = next(f for f in word.xml("fontTable") if f.get(f"{W}name") == "Brief Serif")
+    assert serif.find(f"{W}embedRegular") is None
+    assert value(serif.find(f"{W}altName")) == "Cambria"
+
+
+def test_the_file_stays_small(full: Word) -> None:
+    assert len(full.data) < 650_000
+
+
+# --- others read it -------------------------------------------------------------------------------
+
+
+def _long_document() -> Document:
+    body = "".join(
+        f'<section><h2 id="h{n}">Section {n}</h2>'
+        + "".join(f'<p data-block="b{n}-{m}">{"Some words of text. " * 25}</p>' for m in range(6))
+        + "</section>"
+        for n in range(40)
+    )
+    return a_document(body)
+
+
+def test_forty_pages_take_half_a_second() -> None:
+    written("<p>warm</p>")
+
+    start = time.process_time()
+    written(_long_document())
+    assert time.process_time() - start < 0.5
+
+
+def test_python_docx_reads_headings_and_notes(full: Word) -> None:
+    document = docx.Document(io.BytesIO(full.data))
+
+    heads = [p.text for p in document.paragraphs if p.style.name.startswith("Heading 1")]
+    assert heads == ["Why it matters", "What to do", "Annex", "References"]
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+def test_libreoffice_lays_it_out(full: Word, tmp_path: Path) -> None:
+    path = tmp_path / "full.docx"
+    path.write_bytes(full.data)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [str(SOFFICE), "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+
+    import pypdf
+
+    pages = pypdf.PdfReader(tmp_path / "full.pdf").pages
+    texts = [page.extract_text() for page in pages]
+    assert len(pages) == 7
+    assert "2 What to do" in texts[2]
+    assert "1 A source, its title, example.org." in texts[2]
+    assert pages[4].mediabox.width > pages[4].mediabox.height
