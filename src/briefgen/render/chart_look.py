@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,7 @@ LABEL: Final = 12.0
 SMALL: Final = 11.0
 LEADING: Final = 15.0
 """From line to line of a label."""
+EAST_ASIAN: Final = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 LEAST_CONTRAST: Final = 3.0
 """Of a mark against the paper (WCAG 2.2, 1.4.11)."""
 
@@ -30,6 +32,8 @@ class Look:
     """Family list for `font-family`."""
     regular: bytes
     bold: bytes
+    east_asian: tuple[bytes, bytes]
+    """Regular and bold."""
     foreground: str
     paper: str
     muted: str
@@ -44,8 +48,16 @@ class Look:
 
     def width_of(self, text: str, size: float = LABEL, *, bold: bool = False) -> float:
         """Width of one line in CSS pixels."""
-        units, advances = _advances(self.bold if bold else self.regular)
+        fonts = self.east_asian if EAST_ASIAN.search(text) else (self.regular, self.bold)
+        units, advances = _advances(fonts[bold])
         return sum(advances.get(ord(c), _other(c) * units) for c in text) * size / units
+
+    def family_for(self, text: str) -> str:
+        """Families for one text: a text with Chinese in it is set in the Chinese font as a whole.
+
+        resvg would do so anyway, in any weight; and all pictures of a chart shall look alike.
+        """
+        return ", ".join(reversed(self.font.split(", "))) if EAST_ASIAN.search(text) else self.font
 
     def wrap(self, text: str, width: float, size: float = LABEL, *, bold: bool = False) -> list[str]:
         """Lines no wider than `width`, broken between words (anywhere in Chinese); a longer word stays whole."""
@@ -69,12 +81,14 @@ def look_of(theme: Theme, width_mm: float | None = None) -> Look:
     colors = theme.brand.colors
     paper = colors.get("background", "#ffffff")
     family = theme.brand.fonts.get("headings") or theme.brand.fonts["base"]
-    regular = theme.fonts.get(family.regular, b"")
+    other = theme.brand.fonts.get("east-asian")
+    regular, bold = _files(theme, family)
     return Look(
         width=(width_mm or theme.page.text_width_mm) * PX_PER_MM,
-        font=_family_list(family, theme.brand.fonts.get("east-asian")),
+        font=", ".join(dict.fromkeys([family.name, *([other.name] if other else [])])),
         regular=regular,
-        bold=theme.fonts.get(family.bold, regular),
+        bold=bold,
+        east_asian=_files(theme, other) if other else (regular, bold),
         foreground=colors.get("foreground", "#000000"),
         paper=paper,
         muted=colors.get("muted", "#555555"),
@@ -86,9 +100,9 @@ def look_of(theme: Theme, width_mm: float | None = None) -> Look:
     )
 
 
-def _family_list(family: FontFamily, east_asian: FontFamily | None) -> str:
-    names = dict.fromkeys([family.name, *([east_asian.name] if east_asian else [])])
-    return ", ".join(names)
+def _files(theme: Theme, family: FontFamily) -> tuple[bytes, bytes]:
+    regular = theme.fonts.get(family.regular, b"")
+    return regular, theme.fonts.get(family.bold, regular)
 
 
 # --- colours -----------------------------------------------------------------------------------

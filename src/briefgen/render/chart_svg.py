@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from lxml import etree
@@ -12,8 +13,10 @@ _NUMBER: Final = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?|-?\d+e-\d+")
 _UNSEEN: Final = frozenset({"class", "role", "pointer-events", "version", "stroke-miterlimit", "cursor"})
 
 
-def tidy_svg(svg: str, *, title: str, description: str, width_mm: float, height_mm: float) -> str:
-    """A drawing of Vega's as a picture of the page: of this size, named and described.
+def tidy_svg(
+    svg: str, family_for: Callable[[str], str], *, title: str, description: str, width_mm: float, height_mm: float
+) -> str:
+    """A drawing of Vega's as a picture of the page: of this size, named, described, each text in its font.
 
     Lines of a text become texts of their own, since not every reader of SVG moves `tspan`s.
     """
@@ -23,6 +26,8 @@ def tidy_svg(svg: str, *, title: str, description: str, width_mm: float, height_
     _drop_empty(root)
     _in_reading_order(root)
     _split_lines(root)
+    for text in root.iter(f"{{{SVG}}}text"):
+        text.set("font-family", family_for(text.text or ""))
     out = etree.fromstring(f'<svg xmlns="{SVG}"/>')
     out.set("viewBox", root.get("viewBox", ""))
     out.set("width", f"{width_mm:.4g}mm")

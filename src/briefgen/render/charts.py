@@ -100,7 +100,8 @@ def draw_chart(chart: ChartData, look: Look, rasteriser: Rasteriser) -> Drawn:
     vl_convert.register_font_directory(rasteriser.folder)
     svg = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
     width_mm, height_mm = look.width / PX_PER_MM, height / PX_PER_MM
-    svg = tidy_svg(svg, title=chart.title, description=chart.alt, width_mm=width_mm, height_mm=height_mm)
+    said = {"title": chart.title, "description": chart.alt}
+    svg = tidy_svg(svg, look.family_for, **said, width_mm=width_mm, height_mm=height_mm)
     return Drawn(svg, rasteriser.png(svg, width_mm), height_mm)
 
 

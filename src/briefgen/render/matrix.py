@@ -16,7 +16,8 @@ ROW: Final = 16.0
 GROUP: Final = 17.0
 SIZE: Final = 10.5
 LEADING: Final = 12.0
-LABEL_SHARE: Final = 0.34
+LABEL_SHARE: Final = 0.46
+"""Part of the width that the names of challenges may take."""
 LEAST_CELL: Final = 10.5
 """Narrower columns could not carry their names."""
 WIDEST_CELL: Final = 30.0
@@ -60,7 +61,8 @@ class _Grid:
 
     @property
     def left(self) -> float:
-        return self.look.width * LABEL_SHARE
+        longest = max((self.look.width_of(e.title, SIZE) for e in self.found.challenges), default=0.0)
+        return min(longest + 14, self.look.width * LABEL_SHARE)
 
     @property
     def cell(self) -> float:
@@ -167,7 +169,7 @@ class _Grid:
     ) -> str:
         weight = "bold" if bold else "normal"
         return (
-            f'<text text-anchor="{anchor}" transform="{transform}" font-family="{escape(self.look.font)}" '
+            f'<text text-anchor="{anchor}" transform="{transform}" font-family="{escape(self.look.family_for(text))}" '
             f'font-size="{SIZE}" font-weight="{weight}" fill="{tint or self.look.foreground}">{escape(text)}</text>'
         )
 

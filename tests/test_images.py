@@ -1,0 +1,227 @@
+"""Images that authors supply: taken when they are sound and harmless, refused with a reason otherwise."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from briefgen.core.document import Picture
+from briefgen.core.model import BlockId, Figure, Library, Prose, Text
+from briefgen.diagnostics import Diagnostic, Report, Span
+from briefgen.render.charts import draw_figure
+from briefgen.render.style import Theme
+from briefgen.render.svg_import import UnsafeSvgError, safe_svg
+from briefgen.render.theme import load_theme
+from briefgen.source.yaml_tree import parse_yaml
+
+ROOT = Path(__file__).parent.parent
+HERE = Span("content/library/a.yaml", 7, 5)
+NS = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+FIGURE = Figure(
+    id=BlockId("map"),
+    title=Prose("A map", HERE),
+    text=Text({}),
+    theme="t",
+    priority=3,
+    keep="auto",
+    audiences=(),
+    sources=(),
+    exceptions=(),
+    order=0,
+    span=HERE,
+    subtitle=Prose("Regions", HERE),
+    alt="A map of five regions, the northern one is the largest.",
+    chart=None,
+    image="map.svg",
+    notes=None,
+)
+
+
+@pytest.fixture(scope="module")
+def theme() -> Theme:
+    return load_theme([ROOT / "templates/base"], "base", "standard", "en-GB", {}, Report(), parse_yaml=parse_yaml)
+
+
+def taken(theme: Theme, root: Path, name: str, data: bytes) -> tuple[Picture | None, tuple[Diagnostic, ...]]:
+    folder = root / "content/figures"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(data)
+    report = Report()
+    figure = replace(FIGURE, image=name)
+    return draw_figure(figure, Library({}, {}, {}, {}), theme, "en-GB", root, report), report.diagnostics
+
+
+def a_photograph(kind: str, size: tuple[int, int] = (300, 200), **options: object) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, (10, 90, 120)).save(out, kind, **options)
+    return out.getvalue()
+
+
+# --- photographs -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_a_photograph_has_the_size_that_its_resolution_says(theme: Theme, tmp_path: Path, kind: str) -> None:
+    picture, found = taken(theme, tmp_path, "photo.bin", a_photograph(kind, dpi=(300, 300)))
+
+    assert found == ()
+    assert picture is not None
+    assert (picture.width_mm, picture.height_mm) == (pytest.approx(25.4, rel=0.01), pytest.approx(16.9, rel=0.01))
+    assert picture.svg == ""
+
+
+def test_a_photograph_is_never_wider_than_the_text(theme: Theme, tmp_path: Path) -> None:
+    picture, _ = taken(theme, tmp_path, "photo.png", a_photograph("PNG", (3000, 1000), dpi=(96, 96)))
+
+    assert picture is not None
+    assert picture.width_mm == pytest.approx(theme.page.text_width_mm)
+    assert picture.height_mm == pytest.approx(theme.page.text_width_mm / 3)
+
+
+def test_what_a_camera_writes_beside_the_picture_is_left_out(theme: Theme, tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "taken at home by a named person"
+    picture, _ = taken(theme, tmp_path, "photo.jpg", a_photograph("JPEG", exif=exif, comment=b"named person"))
+
+    assert picture is not None
+    assert b"named person" not in picture.raster
+    assert Image.open(io.BytesIO(picture.raster)).size == (300, 200)
+
+
+def test_a_photograph_that_lies_on_its_side_is_turned(theme: Theme, tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    picture, _ = taken(theme, tmp_path, "photo.jpg", a_photograph("JPEG", exif=exif))
+
+    assert picture is not None
+    assert Image.open(io.BytesIO(picture.raster)).size == (200, 300)
+    assert picture.height_mm > picture.width_mm
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        a_photograph("PNG")[:200],
+        a_photograph("JPEG")[:300],
+        b"\x89PNG\r\n\x1a\n" + b"\0" * 50,
+        b"GIF89a" + b"\0" * 40,
+        b"",
+        b"<html><body>not a drawing</body></html>",
+    ],
+)
+def test_a_damaged_or_unknown_file_is_reported(theme: Theme, tmp_path: Path, data: bytes) -> None:
+    picture, (found,) = taken(theme, tmp_path, "photo.png", data)
+
+    assert picture is None
+    assert (found.rule, found.span) == ("bad-figure", HERE)
+    assert 'the image "photo.png" cannot be used' in found.message
+
+
+def test_a_missing_image_is_reported_with_the_nearest_name(theme: Theme, tmp_path: Path) -> None:
+    taken(theme, tmp_path, "map.svg", b"x")
+    report = Report()
+
+    draw_figure(replace(FIGURE, image="mep.svg"), Library({}, {}, {}, {}), theme, "en-GB", tmp_path, report)
+
+    (found,) = report.diagnostics
+    assert (found.rule, found.hint) == ("missing-image", 'did you mean "map.svg"?')
+
+
+@pytest.mark.parametrize("name", ["../../secret.png", "/etc/passwd", "link.png"])
+def test_an_image_outside_the_folder_is_refused(theme: Theme, tmp_path: Path, name: str) -> None:
+    (tmp_path / "content/figures").mkdir(parents=True)
+    (tmp_path / "secret.png").write_bytes(a_photograph("PNG"))
+    (tmp_path / "content/figures/link.png").symlink_to(tmp_path / "secret.png")
+    report = Report()
+
+    picture = draw_figure(replace(FIGURE, image=name), Library({}, {}, {}, {}), theme, "en-GB", tmp_path, report)
+
+    assert picture is None
+    assert [d.rule for d in report.diagnostics] == ["missing-image"]
+
+
+# --- drawings ----------------------------------------------------------------------------------
+
+DRAWING = f"""<?xml version="1.0"?>
+<!-- made by a drawing program -->
+<svg {NS} xmlns:editor="http://example.org/editor" width="100mm" viewBox="0 0 200 100" editor:version="3">
+  <metadata><author>a named person</author></metadata>
+  <style>.a {{ fill: #123456 }} rect {{ stroke: none }}</style>
+  <editor:guide/>
+  <g class="a"><rect class="a" width="200" height="50"/></g>
+  <text x="10" y="80">North</text>
+</svg>""".encode()
+
+
+def test_a_drawing_keeps_its_shapes_and_text_and_loses_the_rest(theme: Theme, tmp_path: Path) -> None:
+    picture, found = taken(theme, tmp_path, "map.svg", DRAWING)
+
+    assert found == ()
+    assert picture is not None
+    assert (picture.width_mm, picture.height_mm) == (pytest.approx(100), pytest.approx(50))
+    assert "North" in picture.svg
+    for gone in ("named person", "editor", "drawing program", "<style", "class="):
+        assert gone not in picture.svg
+
+
+def test_rules_of_a_style_sheet_become_styles_of_their_elements() -> None:
+    svg, _, _ = safe_svg(DRAWING)
+
+    assert 'style="stroke: none;fill: #123456"' in svg
+    assert svg.count("fill: #123456") == 2
+
+
+def test_a_drawing_without_units_is_measured_by_its_coordinates() -> None:
+    _, wide, high = safe_svg(f'<svg {NS} viewBox="0 0 96 48"><rect width="9" height="9"/></svg>'.encode())
+
+    assert (wide, high) == (pytest.approx(25.4), pytest.approx(12.7))
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("<script>alert(1)</script>", 'a "script" element'),
+        ("<foreignObject><p/></foreignObject>", 'a "foreignObject" element'),
+        ('<rect onclick="alert(1)"/>', 'a script in "onclick"'),
+        ('<image href="https://example.org/x.png"/>', "something outside"),
+        ('<image xlink:href="file:///etc/passwd"/>', "something outside"),
+        ('<image href="data:image/svg+xml;base64,PHN2Zy8+"/>', "something outside"),
+        ('<a href="javascript:alert(1)"><rect/></a>', 'a "a" element'),
+        ('<rect fill="url(https://example.org/x#y)"/>', "something outside"),
+        ("<rect style=\"background:url( '//example.org/x')\"/>", "something outside"),
+        ("<style>@import 'https://example.org/x.css';</style>", "style sheet imports"),
+        ("<style>g > rect { fill: red }</style>", "selectors beyond single names"),
+        ('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>', "copies parts of itself"),
+        ("<rect", "not well-formed"),
+    ],
+)
+def test_a_drawing_that_could_do_harm_is_refused_with_the_reason(body: str, reason: str) -> None:
+    with pytest.raises(UnsafeSvgError, match=reason):
+        safe_svg(f'<svg {NS} viewBox="0 0 10 10">{body}</svg>'.encode())
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>',
+        b'<svg xmlns="http://www.w3.org/2000/svg"/>',
+        b'<svg viewBox="0 0 1 1"/>',
+    ],
+)
+def test_a_document_type_an_unknown_size_and_a_foreign_root_are_refused(data: bytes) -> None:
+    with pytest.raises(UnsafeSvgError):
+        safe_svg(data)
+
+
+def test_a_refused_drawing_is_a_finding_at_the_figure(theme: Theme, tmp_path: Path) -> None:
+    bad = f'<svg {NS} viewBox="0 0 10 10"><script/></svg>'.encode()
+
+    picture, (found,) = taken(theme, tmp_path, "map.svg", bad)
+
+    assert picture is None
+    assert (found.rule, found.span) == ("bad-figure", HERE)
+    assert 'it has a "script" element' in found.message
