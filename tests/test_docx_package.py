@@ -70,7 +70,10 @@ def test_the_same_document_gives_the_same_bytes(full: Word) -> None:
 
 
 def test_time_zone_and_hash_seed_do_not_matter(full: Word, tmp_path: Path) -> None:
-    code = "import sys; from word import a_full_document, written; sys.stdout.buffer.write(written(a_full_document()).data)"
+    code = (
+        "import sys; from word import a_full_document, written; "
+        "sys.stdout.buffer.write(written(a_full_document()).data)"
+    )
     paths = os.pathsep.join(["src", "tests"])
     for seed, zone in (("0", "UTC"), ("1", "Asia/Shanghai")):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": paths}

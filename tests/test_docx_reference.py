@@ -21,11 +21,14 @@ from briefgen.render.style import Theme
 from looks import a_theme
 from word import W, Word, a_full_document, a_png, lint, text_of, value, written
 
-BODY = '<h1 class="title">Title</h1><h2 id="a">Heading</h2><p>Text.</p><ol><li>one</li></ol><aside class="ask"><p>Ask</p></aside>'
+BODY = (
+    '<h1 class="title">Title</h1><h2 id="a">Heading</h2><p>Text.</p><ol><li>one</li></ol>'
+    '<aside class="ask"><p>Ask</p></aside>'
+)
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
-def a_reference(change: Callable[[docx.document.Document], None] = lambda document: None) -> bytes:
+def a_reference(change: Callable[[docx.document.Document], None] = lambda _: None) -> bytes:
     """A Word file as a designer makes it with python-docx's template."""
     document = docx.Document()
     document.add_paragraph("What stands in the body goes")
@@ -155,21 +158,30 @@ def _header_name(data: bytes) -> str:
         return next(n for n in archive.namelist() if n.startswith("word/header"))
 
 
+def _relations(*targets: tuple[str, str]) -> bytes:
+    """A part of outside relationships rId1, rId2, ..."""
+    rows = "".join(
+        f'<Relationship Id="rId{n}" Type="{RELATIONS}/{kind}" Target="{target}" TargetMode="External"/>'
+        for n, (kind, target) in enumerate(targets, 1)
+    )
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return f'<Relationships xmlns="{space}">{rows}</Relationships>'.encode()
+
+
 def test_what_reaches_outside_stays_behind() -> None:
     data = a_reference()
     header = _header_name(data)
-    relations = (
-        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-        f'<Relationship Id="rId1" Type="{RELATIONS}/image" Target="http://evil.example/x.png" TargetMode="External"/>'
-        f'<Relationship Id="rId2" Type="{RELATIONS}/hyperlink" Target="https://good.example/" TargetMode="External"/>'
-        f'<Relationship Id="rId3" Type="{RELATIONS}/oleObject" Target="file:///etc/passwd" TargetMode="External"/></Relationships>'
-    ).encode()
+    relations = _relations(
+        ("image", "http://evil.example/x.png"),
+        ("hyperlink", "https://good.example/"),
+        ("oleObject", "file:///etc/passwd"),
+    )
+    settings = _relations(("attachedTemplate", "http://evil.example/t.dotm"))
 
     def inside(xml: bytes) -> bytes:
         runs = '<w:r><w:object r:id="rId3"/></w:r><w:hyperlink r:id="rId2"><w:r><w:t>good</w:t></w:r></w:hyperlink>'
         return xml.replace(b"</w:p>", runs.encode() + b"</w:p>", 1)
 
-    settings = f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{RELATIONS}/attachedTemplate" Target="http://evil.example/t.dotm" TargetMode="External"/></Relationships>'.encode()
     parts = {f"word/_rels/{header[5:]}.rels": relations, header: inside, "word/_rels/settings.xml.rels": settings}
     word, report = by(with_parts(data, parts))
 

@@ -54,7 +54,8 @@ def test_widths_follow_the_content_where_nothing_is_said() -> None:
 
 def test_spans_fill_the_grid() -> None:
     word = _table(
-        '<tr><td rowspan="2">a</td><td colspan="2">b</td></tr><tr><td>c</td><td>d</td></tr><tr><td colspan="3">e</td></tr>'
+        '<tr><td rowspan="2">a</td><td colspan="2">b</td></tr>'
+        '<tr><td>c</td><td>d</td></tr><tr><td colspan="3">e</td></tr>'
     )
 
     merges = [value(n) for n in word.body.iter(f"{W}vMerge")]

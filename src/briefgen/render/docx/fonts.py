@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
 from itertools import pairwise
 from typing import Any, Final
 
@@ -188,10 +189,9 @@ def _components(glyph: bytes) -> Iterator[int]:
 
 def _assembled(tables: Mapping[str, bytes]) -> bytes:
     """A TrueType file of these tables."""
-    from fontTools.ttLib import sfnt
-
+    sfnt: Any = import_module("fontTools.ttLib.sfnt")
     out = io.BytesIO()
-    writer: Any = sfnt.SFNTWriter(out, len(tables), sfntVersion="\x00\x01\x00\x00")
+    writer = sfnt.SFNTWriter(out, len(tables), sfntVersion="\x00\x01\x00\x00")
     for tag in sorted(tables):
         writer[tag] = tables[tag]
     writer.close()
