@@ -174,6 +174,8 @@ class Conversion:
     of: FactId
     basis: str
     """Printed after the number, for instance "the source's own conversion"."""
+    exact: bool = False
+    """Only the unit changes, no rate is involved: the number needs no "about"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,13 +85,14 @@ def print_fact(fact: Fact, lang: str, form: FactForm = "full") -> str:
     """What a reader sees of `fact`.
 
     `full`: "over 5 million people"; `number`: the same without unit; `date`: its as-of date, or an
-    empty text when that is unknown. A conversion says "about" unless it says something else, and
+    empty text when that is unknown. A conversion at a rate says "about" unless it says something else, and
     its basis in brackets in the full form.
     """
     words = _words(lang)
     if form == "date":
         return print_day(fact.as_of, lang) if isinstance(fact.as_of, Day) else ""
-    compared = Comparator.ABOUT if fact.conversion and fact.comparator is Comparator.EXACTLY else fact.comparator
+    approximate = fact.conversion is not None and not fact.conversion.exact
+    compared = Comparator.ABOUT if approximate and fact.comparator is Comparator.EXACTLY else fact.comparator
     lead = words.comparators.get(compared, "")
     if form == "number":
         return lead + _value(fact.value, lang)

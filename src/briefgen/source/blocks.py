@@ -65,6 +65,8 @@ class ConversionEntry(Entry):
     """Id of the fact that is restated."""
     basis: Words
     """By whose reckoning; printed after the number."""
+    exact: Switch = False
+    """true: only the unit changes, so that the number is not "about"."""
 
 
 class FactEntry(Entry):

@@ -154,7 +154,7 @@ def _fact(entry: b.FactEntry, evidence: b.EvidenceEntry) -> m.Fact:
         as_of=entry.as_of or evidence.as_of or _no_date(entry.place),
         geography=entry.geography,
         definition=entry.definition,
-        conversion=m.Conversion(m.FactId(restated.of.name), restated.basis) if restated else None,
+        conversion=m.Conversion(m.FactId(restated.of.name), restated.basis, restated.exact) if restated else None,
         sources=_pinpoints(entry.sources or evidence.sources),
         evidence=m.BlockId(evidence.id.text),
         span=entry.id.span,
