@@ -65,7 +65,7 @@ class _Print(Writer):
 
     def link(self, element: Element) -> str:
         if not element.has_class("page-ref"):
-            return self.plain(element)
+            return super().link(element)
         page = f'<span class="page-of" data-target="{escape(element.get("href"))}"></span>'
         return f"<a{attributes(element)}>{page}</a>"
 
@@ -121,7 +121,7 @@ class _Screen(Writer):
 
     def link(self, element: Element) -> str:
         if not element.has_class("page-ref"):
-            return self.plain(element)
+            return super().link(element)
         return self.plain(element.with_children((PAGE_MARK,)), f' aria-label="{self._name_of(element)}"')
 
     def _name_of(self, link: Element) -> str:

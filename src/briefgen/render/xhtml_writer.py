@@ -114,6 +114,9 @@ class Writer:
         return self.plain(element)
 
     def link(self, element: Element) -> str:
+        """An address that stands in the text may break anywhere, words may not."""
+        if "://" in element.text():
+            return self.plain(element.with_attrs(**{"class": f"{element.get('class')} url".strip()}))
         return self.plain(element)
 
     def _image(self, element: Element) -> str:
