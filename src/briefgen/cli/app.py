@@ -70,7 +70,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        app(args=arguments if arguments is None else list(arguments))
+        app(args=arguments if arguments is None else list(arguments), prog_name="briefgen")
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else ExitCode.OK
     except BuildFailed as failed:
