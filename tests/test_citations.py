@@ -245,13 +245,46 @@ def test_references_list_every_source_of_the_document_once() -> None:
     assert report.diagnostics == ()
 
 
+def test_a_section_with_a_style_and_a_list_of_its_own_is_listed_by_itself() -> None:
+    own = element(
+        "section", a_paragraph("Front", a_cite("b|")), element("div", class_="references"), data_citations="x"
+    )
+    body = element("section", a_paragraph("Body", a_cite("a|")), element("div", class_="references"))
+    styles = CitationStyles("inline", {"inline": "inline", "x": "x"})
+    sources = {CitationKey(k): a_source(k) for k in "ab"}
+
+    root = resolve_citations(a_document(own, body), sources, styles, "en-GB", Brackets(), Report())
+
+    lists = [[p.get("id") for p in e.walk() if p.tag == "p"] for e in root.walk() if e.has_class("references")]
+    assert lists == [["ref1-b"], ["ref-a", "ref-b"]]
+
+
+def test_what_has_been_formatted_already_is_left_alone() -> None:
+    done = element("section", a_paragraph("Front ", element("cite", "[1]", data_cites="b|")), data_citations="x")
+    root = resolved(a_document(done, a_paragraph("Body", a_cite("a|"), ".")), Report())
+
+    assert root.text() == "Front [1]Body (a)."
+
+
+def test_links_lead_to_the_nearest_list() -> None:
+    link = Element("a", {"href": "#ref-a"}, ("A 2025",))
+    front = element("section", a_paragraph(a_cite("a|")), element("div", class_="references"), data_citations="x")
+    root = a_document(front, a_paragraph(a_cite("a|")), element("div", class_="references"))
+    entries = [Entry(CitationKey("a"), ("A",))]
+
+    filled_ = fill_citations(root, [(link,), (link,)], {1: entries, 0: entries})
+
+    assert [e.get("href") for e in filled_.walk() if e.tag == "a"] == ["#ref1-a", "#ref-a"]
+    assert [e.get("id") for e in filled_.walk() if e.has_class("reference")] == ["ref1-a", "ref-a"]
+
+
 def test_links_to_references_are_taken_off_where_there_is_no_list() -> None:
     link = Element("a", {"href": "#ref-a"}, ("A 2025",))
     root = a_document(a_paragraph("One", a_cite("a|"), "."))
     listed = a_document(*root.children, element("div", class_="references"))
 
     assert [e.tag for e in fill_citations(root, [("(", link, ")")]).walk()] == ["article", "p", "cite"]
-    assert link in list(fill_citations(listed, [("(", link, ")")], [Entry(CitationKey("a"), ("A",))]).walk())
+    assert link in list(fill_citations(listed, [("(", link, ")")], {0: [Entry(CitationKey("a"), ("A",))]}).walk())
 
 
 def test_an_unknown_source_is_reported_with_the_nearest_name() -> None:

@@ -10,7 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from briefgen.core.clusters import Cited, Cluster, cite_clusters, list_style, merge_adjacent, parse_cites
+from briefgen.core.clusters import (
+    Cited,
+    Cluster,
+    Scopes,
+    cite_clusters,
+    is_list,
+    list_styles,
+    merge_adjacent,
+    parse_cites,
+)
 from briefgen.core.document import Element, Node, element
 from briefgen.core.model import Citation, CitationKey, Day
 from briefgen.core.placing import place_citations
@@ -86,34 +95,28 @@ def resolve_citations(
 ) -> Element:
     """The tree with every `cite` and `div.references` filled.
 
-    The list of references holds every source that is cited anywhere in the document. Unknown sources and styles,
-    and failures of the engine, are reported; the keys then stand in the text.
+    The document's list of references holds every source that is cited anywhere; a section with a style and a list of
+    its own is numbered and listed by itself. Unknown sources and styles, and failures of the engine, are reported; the
+    keys then stand in the text.
     """
-    work = _Work(cite_clusters(root, styles.default), list_style(root, styles.default))
-    clusters = tuple(_known(c, sources, report) for c in work.clusters)
+    found = cite_clusters(root, styles.default)
+    lists = list_styles(root, styles.default)
+    clusters = tuple(_known(c, sources, report) for c in found)
     filled: dict[int, tuple[Node, ...]] = {}
-    entries: tuple[Entry, ...] = ()
-    for style in work.styles():
-        places = [i for i, c in enumerate(clusters) if c.style == style and c.cited]
-        keys = dict.fromkeys(x.key for i in places for x in clusters[i].cited)
-        if style == work.list_style:
-            keys |= dict.fromkeys(x.key for c in clusters for x in c.cited)
+    entries: dict[int, tuple[Entry, ...]] = {}
+    for scope, style in dict.fromkeys([*((c.scope, c.style) for c in clusters), *lists.items()]):
+        places = [i for i, c in enumerate(clusters) if (c.scope, c.style) == (scope, style) and c.cited]
+        is_listed = lists.get(scope) == style
+        wider = [c for c in clusters if scope in (0, c.scope)] if is_listed else []
+        keys = dict.fromkeys(x.key for c in (*(clusters[i] for i in places), *wider) for x in c.cited)
         if not keys:
             continue
-        items = [csl_item(sources[k]) for k in keys]
+        items = [csl_item(sources[key]) for key in keys]
         made = _format(engine, [clusters[i] for i in places], items, styles, style, lang, report)
         filled.update(zip(places, made.clusters, strict=True))
-        entries = made.entries if style == work.list_style else entries
-    return fill_citations(root, [filled.get(i) or _keys_only(c) for i, c in enumerate(work.clusters)], entries)
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    clusters: tuple[Cluster, ...]
-    list_style: str
-
-    def styles(self) -> list[str]:
-        return list(dict.fromkeys([*(c.style for c in self.clusters), *([self.list_style] if self.list_style else [])]))
+        if is_listed:
+            entries[scope] = made.entries
+    return fill_citations(root, [filled.get(i) or _keys_only(c) for i, c in enumerate(found)], entries)
 
 
 def _known(cluster: Cluster, sources: Mapping[CitationKey, Citation], report: Report) -> Cluster:
@@ -160,35 +163,49 @@ def csl_item(source: Citation) -> dict[str, object]:
 # --- writing -----------------------------------------------------------------------------------
 
 
-def fill_citations(root: Element, clusters: Sequence[Sequence[Node]], entries: Sequence[Entry] = ()) -> Element:
+def fill_citations(
+    root: Element, clusters: Sequence[Sequence[Node]], entries: Mapping[int, Sequence[Entry]] | None = None
+) -> Element:
     """The tree with a formatted cluster in each place that `cite_clusters` found, and the references listed.
 
-    Links to references that the document does not list are taken off.
+    `entries` are the bibliographies by scope. Links to references that no list holds are taken off.
     """
     root = place_citations(merge_adjacent(root), iter(clusters))
-    root, listed = _list_references(root, entries)
-
-    def check(node: Element) -> Node | tuple[Node, ...] | None:
-        dead = node.tag == "a" and node.get("href").startswith("#ref-") and node.get("href")[1:] not in listed
-        return node.children if dead else node
-
-    return root.map(check)
+    return _Lists(entries or {}, frozenset(list_styles(root, ""))).fill(root, 0)
 
 
-def references(entries: Sequence[Entry]) -> tuple[Element, ...]:
-    """The bibliography as `p.reference#ref-KEY`."""
-    return tuple(element("p", *e.nodes, class_="reference", id=f"ref-{e.key}") for e in entries)
+def references(entries: Sequence[Entry], scope: int = 0) -> tuple[Element, ...]:
+    """The bibliography as `p.reference#ref-KEY`; in a section's own list `ref1-KEY`, `ref2-KEY` and so on."""
+    return tuple(element("p", *e.nodes, class_="reference", id=f"{_prefix(scope)}{e.key}") for e in entries)
 
 
-def _list_references(root: Element, entries: Sequence[Entry]) -> tuple[Element, frozenset[str]]:
-    """Fill the first `div.references`; also gives the ids that now exist."""
-    if not list_style(root, "any"):
-        return root, frozenset()
-    paragraphs = references(entries)
-    pending = [paragraphs]
+def _prefix(scope: int) -> str:
+    return f"ref{scope or ''}-"
 
-    def fill(node: Element) -> Node:
-        is_list = node.tag == "div" and node.has_class("references")
-        return node.with_children(pending.pop()) if is_list and pending else node
 
-    return root.map(fill), frozenset(p.get("id") for p in paragraphs)
+class _Lists:
+    """Puts each bibliography into the first list of its scope, and directs links to the nearest list."""
+
+    def __init__(self, entries: Mapping[int, Sequence[Entry]], places: frozenset[int]) -> None:
+        self.pending = {scope: references(found, scope) for scope, found in entries.items() if scope in places}
+        self.listed = {scope: {e.key for e in found} for scope, found in entries.items() if scope in places}
+        self.scopes = Scopes()
+
+    def fill(self, node: Element, scope: int) -> Element:
+        scope = self.scopes.enter(node, scope)
+        if is_list(node):
+            return node.with_children(self.pending.pop(scope, ()))
+        out: list[Node] = []
+        for child in node.children:
+            if isinstance(child, str):
+                out.append(child)
+            elif child.tag == "a" and child.get("href").startswith("#ref-"):
+                out.extend(self._link(self.fill(child, scope), scope))
+            else:
+                out.append(self.fill(child, scope))
+        return node.with_children(tuple(out))
+
+    def _link(self, link: Element, scope: int) -> tuple[Node, ...]:
+        key = link.get("href").removeprefix("#ref-")
+        nearest = next((s for s in (scope, 0) if key in self.listed.get(s, ())), None)
+        return link.children if nearest is None else (link.with_attrs(href=f"#{_prefix(nearest)}{key}"),)

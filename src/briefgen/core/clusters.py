@@ -10,6 +10,7 @@ from typing import Final
 from briefgen.core.document import Element, Node
 from briefgen.core.locators import NOWHERE, Locator, join_locators, read_locator
 from briefgen.core.model import CitationKey
+from briefgen.core.placing import is_open
 from briefgen.diagnostics import Span
 
 MODES: Final[Mapping[str, str]] = {
@@ -48,6 +49,8 @@ class Cluster:
     """Which hand-written note it stands in, counted from 1; 0 for none."""
     notes_before: int = 0
     """How many hand-written notes without a citation precede it."""
+    scope: int = 0
+    """Which list of references it belongs to: 0 for the document's, else that of a section with its own."""
     origin: Span | None = None
 
 
@@ -62,16 +65,54 @@ def parse_cites(text: str) -> tuple[Cited, ...]:
 
 
 def cite_clusters(root: Element, style: str) -> tuple[Cluster, ...]:
-    """Every place that cites, in document order; citations that stand side by side are one place."""
-    return tuple(_Reader().read(merge_adjacent(root), style, False))
+    """Every place that cites, in document order; citations that stand side by side are one place.
+
+    A `cite` that holds something already is done, and so is a list of references.
+    """
+    return tuple(_Reader().read(merge_adjacent(root), _Place(style)))
 
 
-def list_style(root: Element, style: str) -> str:
-    """The style that goes for the first `div.references`; empty when there is none."""
-    style = root.get("data-citations", style)
-    if root.tag == "div" and root.has_class("references"):
-        return style
-    return next((s for c in root.children if isinstance(c, Element) and (s := list_style(c, style))), "")
+def list_styles(root: Element, style: str) -> dict[int, str]:
+    """The lists of references by scope, and the style that goes for each."""
+    found: dict[int, str] = {}
+    scopes = Scopes()
+
+    def walk(node: Element, place: _Place) -> None:
+        place = _Place(node.get("data-citations", place.style), scopes.enter(node, place.scope))
+        if is_list(node):
+            found.setdefault(place.scope, place.style)
+        for child in node.children:
+            if isinstance(child, Element):
+                walk(child, place)
+
+    walk(root, _Place(style))
+    return found
+
+
+def is_list(node: Element) -> bool:
+    """Whether the element is still to hold a list of references."""
+    return node.tag == "div" and node.has_class("references") and not node.children
+
+
+@dataclass(slots=True)
+class Scopes:
+    """Counts, in document order, the sections with a citation style and a list of references of their own."""
+
+    found: int = 0
+
+    def enter(self, node: Element, scope: int) -> int:
+        """The scope inside `node`, when `scope` is that around it."""
+        if node.tag != "section" or not node.get("data-citations") or not any(is_list(e) for e in node.walk()):
+            return scope
+        self.found += 1
+        return self.found
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    style: str
+    scope: int = 0
+    plain: bool = False
 
 
 @dataclass(slots=True)
@@ -79,13 +120,18 @@ class _Reader:
     notes: int = 0
     bare: int = 0
     inside: list[int] = field(default_factory=lambda: [0])
+    scopes: Scopes = field(default_factory=Scopes)
 
-    def read(self, node: Element, style: str, plain: bool) -> Iterator[Cluster]:
+    def read(self, node: Element, place: _Place) -> Iterator[Cluster]:
         if node.tag == "cite":
-            yield self._cluster(node, style, plain)
+            if is_open(node):
+                yield self._cluster(node, place)
             return
-        style = node.get("data-citations", style)
-        plain = plain or any((node.tag, name) in _PLAIN_PLACES for name in node.classes)
+        place = _Place(
+            style=node.get("data-citations", place.style),
+            scope=self.scopes.enter(node, place.scope),
+            plain=place.plain or any((node.tag, name) in _PLAIN_PLACES for name in node.classes),
+        )
         is_note = node.tag == "span" and node.has_class("note")
         if is_note and not any(e.tag == "cite" for e in node.walk()):
             self.bare += 1
@@ -93,7 +139,7 @@ class _Reader:
         self._enter(is_note)
         for child in node.children:
             if isinstance(child, Element):
-                yield from self.read(child, style, plain)
+                yield from self.read(child, place)
         if is_note:
             self.inside.pop()
 
@@ -102,16 +148,17 @@ class _Reader:
             self.notes += 1
             self.inside.append(self.notes)
 
-    def _cluster(self, cite: Element, style: str, plain: bool) -> Cluster:
+    def _cluster(self, cite: Element, place: _Place) -> Cluster:
         mode = MODES.get(cite.get("data-mode"), "")
         return Cluster(
             cited=parse_cites(cite.get("data-cites")),
-            style=style,
-            mode=mode or ("plain" if plain else ""),
+            style=place.style,
+            mode=mode or ("plain" if place.plain else ""),
             prefix=cite.get("data-prefix"),
             suffix=cite.get("data-suffix"),
             note=self.inside[-1],
             notes_before=self.bare,
+            scope=place.scope,
             origin=cite.origin,
         )
 
@@ -135,7 +182,7 @@ def merge_adjacent(root: Element) -> Element:
 
 
 def _merge(first: Element, second: Element) -> bool:
-    if not first.tag == second.tag == "cite":
+    if not (is_open(first) and is_open(second)):
         return False
     affixes = (first.get("data-prefix"), first.get("data-suffix"), second.get("data-prefix"), second.get("data-suffix"))
     modes = {MODES.get(each.get("data-mode"), "") for each in (first, second)}

@@ -18,14 +18,19 @@ _ABBREVIATION: Final = re.compile(r"(?:\b(?:\w\.)+\w|\b(?:etc|al|Inc|Ltd|Co|Corp
 _OPENING: Final = ("(", "[", "“", "‘", "（", "—", "–", "/")
 
 
+def is_open(node: Element) -> bool:
+    """Whether the element is a citation that has not been formatted yet."""
+    return node.tag == "cite" and not node.children
+
+
 def place_citations(root: Element, clusters: Iterator[Sequence[Node]]) -> Element:
-    """The tree in which each `cite` in turn holds the next cluster, at the right side of the punctuation."""
+    """The tree in which each open `cite` in turn holds the next cluster, at the right side of the punctuation."""
     todo, out = list(root.children), list[Node]()
     while todo:
         child = todo.pop(0)
         if isinstance(child, str):
             out.append(child)
-        elif child.tag == "cite":
+        elif is_open(child):
             _place(child, tuple(next(clusters)), out, todo)
         else:
             out.append(place_citations(child, clusters))
