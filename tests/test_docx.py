@@ -150,8 +150,16 @@ def test_text_in_another_language_says_so(full: Word) -> None:
     assert ("fr", None) in marks
 
 
+def test_terms_stand_beside_their_facts() -> None:
+    word = written(
+        '<dl class="facts"><dt>Owner</dt><dd>The <strong>Ministry</strong></dd><dt>Cost</dt><dd>not known</dd></dl>'
+    )
+
+    assert word.paragraphs() == [("Fact", "Owner\tThe Ministry"), ("Fact", "Cost\tnot known")]
+
+
 def test_the_empty_box_can_be_seen(full: Word) -> None:
-    assert "☐ Agree ☐ Disagree" in text_of(full.body)
+    assert "☐ Agree \u2003☐ Disagree" in text_of(full.body)
 
 
 # --- lists and numbers ----------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from briefgen.core.document import BLOCK_TAGS, Element, Node
 from briefgen.render.docx import boxes, captions, headings, lists, tables, toc
 from briefgen.render.docx.blocks import keep_together
 from briefgen.render.docx.inline import runs
-from briefgen.render.docx.ooxml import is_blank
+from briefgen.render.docx.ooxml import TAB, is_blank
 from briefgen.render.docx.sections import settle, turned, upright
 from briefgen.render.docx.writer import Place, Writer
 
@@ -21,6 +21,7 @@ PARAGRAPHS = {
     "lead": "Lead",
     "numbered": "Numbered Paragraph",
     "source": "Source Note",
+    "call": "Call",
     "small": "Small",
     "label": "Label",
     "signature": "Signature",
@@ -125,9 +126,7 @@ def _run_in(w: Writer, element: Element, place: Place) -> None:
 
 def _run_in_nodes(entries: Sequence[Element]) -> Iterator[Node]:
     for entry in entries:
-        yield Element(
-            "span", {k: v for k, v in entry.attrs.items() if k in ("id", "lang")}, entry.children, entry.origin
-        )
+        yield _in_line(entry)
         yield " "
 
 
@@ -184,8 +183,34 @@ def _quotation(w: Writer, element: Element, place: Place) -> None:
 
 
 def _definitions(w: Writer, element: Element, place: Place) -> None:
-    inside = place.but(text="Definition") if not (place.title or place.in_cell) else place
-    blocks(w, element.children, inside)
+    if place.title or place.in_cell:
+        blocks(w, element.children, place)
+    elif element.has_class("facts"):
+        _facts(w, element, place)
+    else:
+        blocks(w, element.children, place.but(text="Definition"))
+
+
+def _facts(w: Writer, element: Element, place: Place) -> None:
+    """Terms with their values beside them, on a line of their own."""
+    terms: list[Node] = []
+    for child in (c for c in element.children if isinstance(c, Element)):
+        if child.tag == "dt":
+            terms.append(_in_line(child, "label"))
+        elif any(isinstance(c, Element) and c.tag in BLOCK_TAGS for c in child.children):
+            w.para("Fact", runs(w, terms, "Fact", lang=place.lang))
+            blocks(w, (child,), place.but(text="Definition"))
+            terms = []
+        else:
+            term = runs(w, terms, "Fact", lang=place.lang)
+            w.para("Fact", term + TAB + runs(w, (_in_line(child),), "Fact", lang=place.lang))
+            terms = []
+
+
+def _in_line(element: Element, *classes: str) -> Element:
+    """The element as a part of a line, with its anchors."""
+    kept = {k: v for k, v in element.attrs.items() if k in ("id", "lang", "data-block")}
+    return Element("span", {**kept, "class": " ".join(classes)}, element.children, element.origin)
 
 
 def _term(w: Writer, element: Element, place: Place) -> None:

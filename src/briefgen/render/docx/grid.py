@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from briefgen.core.document import Element
+
+CELL_PADDING = 240
+"""Twips beside the text of a cell, with some room for letters wider than most."""
 
 LARGEST = 100
 """Columns or rows that one cell may span."""
@@ -80,12 +83,13 @@ def _filled(line: Sequence[Slot], columns: int) -> list[Slot | None]:
 
 
 def column_widths(
-    shares: Sequence[float], lines: Sequence[Sequence[Slot | None]], total: int, *, size: float
+    shares: Sequence[float], lines: Sequence[Sequence[Slot | None]], total: int, size_of: Callable[[Element], float]
 ) -> list[int]:
     """Widths in twips that add up to `total`.
 
     `shares` are per cent by column, 0 where nothing is said. Columns without a share divide what is
-    left: equally when others have one (as in CSS's fixed layout), else by what they hold.
+    left: equally when others have one (as in CSS's fixed layout), else by what they hold, for which
+    `size_of` gives the size of a cell's text in points.
     """
     columns = len(shares)
     if any(shares):
@@ -93,7 +97,7 @@ def column_widths(
         open_ = sum(1 for share in shares if not share)
         parts = [share or max(left / open_, 1.0) for share in shares]
     else:
-        parts = _by_content(lines, columns, total, size)
+        parts = _by_content(lines, columns, total, size_of)
     return _whole_widths(parts, total)
 
 
@@ -105,17 +109,17 @@ def _whole_widths(parts: Sequence[float], total: int) -> list[int]:
     return [right - left for left, right in pairwise(edges)]
 
 
-def _by_content(lines: Sequence[Sequence[Slot | None]], columns: int, total: int, size: float) -> list[float]:
+def _by_content(
+    lines: Sequence[Sequence[Slot | None]], columns: int, total: int, size_of: Callable[[Element], float]
+) -> list[float]:
     """CSS's automatic layout: every column its longest word, then what it would like to set in one line."""
-    least, most = [1.0] * columns, [1.0] * columns
+    low, high = [0.0] * columns, [0.0] * columns
     for slot in (s for line in lines for s in line if s and s.starts and s.span == 1):
         text = " ".join(slot.cell.text().split())
-        least[slot.column] = max(least[slot.column], max((_ems(word) for word in text.split()), default=1.0))
-        most[slot.column] = max(most[slot.column], _ems(text))
-    em = 20 * size
-    padding = 200
-    low = [x * em + padding for x in least]
-    high = [x * em + padding for x in most]
+        em = 20 * size_of(slot.cell)
+        low[slot.column] = max(low[slot.column], em * max((_ems(word) for word in text.split()), default=1.0))
+        high[slot.column] = max(high[slot.column], em * _ems(text))
+    low, high = [a + CELL_PADDING for a in low], [b + CELL_PADDING for b in high]
     if sum(high) <= total or sum(high) == sum(low):
         return high
     room = max(0.0, total - sum(low))

@@ -35,6 +35,8 @@ SPAN_STYLES = {
 
 SAFE_LINK = re.compile(r"(?i)^(https?://|mailto:)")
 EMPTY_BOX = "\u2610"
+BOX_GAP = "\u2003"
+"""Between the choices of a form; white space, so that it goes at the beginning of a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,10 @@ class Piece:
     format: RunFormat = PLAIN
     xml: str = ""
     space: str = ""
-    """For XML: `break` swallows the white space beside it, `solid` counts as a character, empty is not seen."""
+    """For text, `gap`: left out at the beginning of the paragraph.
+
+    For XML, `break`: swallows the white space beside it; `solid`: counts as a character; empty: not seen.
+    """
 
 
 def runs(
@@ -67,6 +72,8 @@ def _collapsed(pieces: Sequence[Piece]) -> list[Piece]:
             if piece.space:
                 after_space = piece.space == "break"
             out.append(piece)
+            continue
+        if piece.space == "gap" and not out:
             continue
         value = collapse(piece.text)
         if after_space:
@@ -165,9 +172,11 @@ def _span(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
     if element.has_class("note"):
         yield from _note(w, element, mood)
         return
+    around = format_of(w, mood)
     style = next((SPAN_STYLES[c] for c in element.classes if c in SPAN_STYLES), "")
     mood = replace(mood, style=style) if style else mood
-    if element.has_class("box") and not element.text().strip():
+    if element.has_class("box"):
+        yield Piece(BOX_GAP, around, space="gap")
         yield Piece(EMPTY_BOX, format_of(w, mood))
         return
     yield from _styled(w, element, mood)

@@ -64,6 +64,8 @@ DERIVED: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
     "List Plain": ("List Bullet", {"indent": 0.0, "hanging": 0.0}),
     "Definition Term": ("Body Text", {"bold": True, "keep_next": True}),
     "Definition": ("Body Text", {"indent": 14.0}),
+    "Call": ("Body Text", {"bold": True}),
+    "Fact": ("Body Text", {"indent": 136.0, "hanging": 136.0}),
     "Callout": ("Normal", {"fill": "light", "padding": 9.0}),
     "Ask": ("Callout", {"rule": "left accent 3"}),
     "Framed Callout": ("Callout", {"fill": "", "padding": 8.0, "rule": _FRAME}),

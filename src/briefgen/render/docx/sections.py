@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from briefgen.render.docx.styles import Styles
     from briefgen.render.docx.writer import Writer
 
-LONGEST_TITLE = 64
-"""Characters of the running title; a longer one is cut after a word."""
+LONGEST_TITLE = 72
+LONGEST_TITLE_BY_MARKING = 48
+"""Characters of the running title, alone on its side or beside a marking; a longer one is cut after a word."""
 
 
 # --- the walk's side ------------------------------------------------------------------------------
@@ -121,7 +122,12 @@ def _parts(labels: Mapping[str, str], meta: Meta, styles: Styles, tabs: str, *, 
     section = field("STYLEREF 1", "") if sections_named else ""
     foot = _part("ftr", line("footer", _issue(meta, labels), _page_number(labels)))
     return {
-        "header default": _part("hdr", line("header", run(_short(meta.title)), section)),
+        "header default": _part(
+            "hdr",
+            line(
+                "header", run(_short(meta.title, LONGEST_TITLE_BY_MARKING if meta.marking else LONGEST_TITLE)), section
+            ),
+        ),
         "header first": _part("hdr", line("header", "", "")),
         "footer default": foot,
         "footer first": foot,
@@ -169,8 +175,8 @@ def _page_number(labels: Mapping[str, str]) -> str:
     return run(before) + field("PAGE", run("1")) + run(between) + field("NUMPAGES", run("1")) + run(after)
 
 
-def _short(title: str) -> str:
-    if len(title) <= LONGEST_TITLE:
+def _short(title: str, longest: int) -> str:
+    if len(title) <= longest:
         return title
-    cut = title[:LONGEST_TITLE].rsplit(" ", 1)[0].rstrip(" ,;:–-")
+    cut = title[:longest].rsplit(" ", 1)[0].rstrip(" ,;:–-")
     return f"{cut}…"

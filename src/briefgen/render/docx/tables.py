@@ -33,15 +33,18 @@ def table(w: Writer, element: Element, place: Place) -> None:
     if not columns:
         return
     key_figures, matrix = element.has_class("key-figures"), element.has_class("matrix")
-    size = w.styles.look("Table Text").size
-    shares = [1.0] * columns if key_figures else _shares(element, columns)
-    widths = column_widths(shares, lines, place.width, size=size)
+    rows_of = {id(cell): row for row in rows for cell in _cells(row)}
+
+    def size_of(cell: Element) -> float:
+        return w.styles.look(_style(cell, rows_of[id(cell)], key_figures, header=False)).size
+
+    widths = column_widths(_shares(element, columns), lines, place.width, size_of)
     made = Table(
         w.styles.table_id("Brief Table Plain" if key_figures else "Brief Table"),
         widths,
         [],
         title=_words(caption) if caption else _words(rows[0]),
-        description=", ".join(_words(c) for c in rows[0].children if isinstance(c, Element)),
+        description=", ".join(_words(c) for c in _cells(rows[0])),
         first_row=bool(heads),
         first_column=False,
         space_after=SPACE_AFTER_KEY_FIGURES if key_figures else SPACE_AFTER,
@@ -70,6 +73,10 @@ def _rows(element: Element) -> tuple[int, list[Element]]:
 
 def _children(element: Element, tag: str) -> Iterator[Element]:
     return (c for c in element.children if isinstance(c, Element) and c.tag == tag)
+
+
+def _cells(row: Element) -> Iterator[Element]:
+    return (c for c in row.children if isinstance(c, Element))
 
 
 def _shares(element: Element, columns: int) -> list[float]:
