@@ -169,15 +169,18 @@ class AudienceFile(Entry):
 class ProfileFile:
     """One folder's audience.yaml, read."""
 
-    def __init__(self, path: str, entry: AudienceFile) -> None:
+    def __init__(self, path: str, entry: AudienceFile, extends_at: Span) -> None:
         self.path, self.entry = path, entry
+        self.extends_at = extends_at
+        """Where it says whom it extends."""
 
 
 def parse_profile(text: str, path: str, report: Report) -> ProfileFile | None:
     """The profile in one audience.yaml; None when it cannot be used."""
     tree = parse_yaml(text, path, report)
     entry = validate(AudienceFile, tree, report) if tree is not None else None
-    return ProfileFile(path, entry) if entry else None
+    extends = tree.get("extends") if isinstance(tree, Entries) else None
+    return ProfileFile(path, entry, extends.span if extends is not None else Span(path, 1, 1)) if entry else None
 
 
 def merge_profiles(

@@ -81,9 +81,9 @@ def read_looks(found: Sequence[Shelf], audience: str, report: Report, span: Span
         folders += here
         own = [p for p in (_profile(f, report) for f in here) if p]
         profiles += own
-        extends = next((p.entry.extends for p in own if p.entry.extends), None)
-        name = extends or ("" if name == "base" else "base")
-        span = Span(own[0].path, 1, 1) if own else span
+        says = next((p for p in own if p.entry.extends), None)
+        span = says.extends_at if says else span
+        name = (says and says.entry.extends) or ("" if name == "base" else "base")
     return Looks(audience, tuple(chain), tuple(folders), tuple(profiles))
 
 
