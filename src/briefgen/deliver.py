@@ -10,7 +10,7 @@ from briefgen.core.citations import CitationStyles, Cluster, Engine, Entry, Form
 from briefgen.core.document import Document, Element, Meta, Node, Picture
 from briefgen.core.fit import Fitted, Measure, fit
 from briefgen.core.model import BlockId, Brief, Figure, Library, Term
-from briefgen.core.passes import Numbering, finish, run_in, with_own_anchors
+from briefgen.core.passes import Numbering, finish, run_in
 from briefgen.core.profile import Audience, Length
 from briefgen.core.select import Plan, Selection, plan
 from briefgen.core.terms import explain_terms
@@ -143,26 +143,11 @@ def make_document(desk: Desk, length: Length, selection: Selection, report: Repo
     if root is None or report.has_errors:
         return None
     theme = desk.theme(length.name, report)
-    root = _cited(desk, root, length.citations, report)
+    styles = desk.styles(length.citations)
+    root = run_in(resolve_citations(root, desk.library.citations, styles, desk.brief.lang, desk.engine, report))
     root = explain_terms(root, desk.library.of_kind(Term), desk.audience.terms)
     root = finish(root, Numbering(length.numbered_headings, length.numbered_paragraphs, theme.labels), report)
     return Document(_meta(desk, length, root), root, _pictures(desk, length, root, report))
-
-
-def _cited(desk: Desk, root: Element, style: str, report: Report) -> Element:
-    """The tree with its citations; a section that brings its own style and list of sources is done for itself."""
-
-    def resolve(tree: Element, name: str) -> Element:
-        styles = desk.styles(name)
-        return resolve_citations(tree, desk.library.citations, styles, desk.brief.lang, desk.engine, report)
-
-    def scoped(node: Element) -> Element:
-        name = node.get("data-citations")
-        if not name or not any(e.has_class("references") for e in node.walk()):
-            return node
-        return with_own_anchors(resolve(node, name), "s-ref-")
-
-    return run_in(resolve(root.map(scoped), style))
 
 
 def _composition(desk: Desk, length: Length, selection: Selection, report: Report) -> Composition:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from briefgen.core.profile import Pages
 from briefgen.core.select import Plan, Selection, Step
 
-FILL_TRIES = 10
+FILL_TRIES = 6
 """Layouts that may be spent on filling the last page."""
 
 SHORT = 4
@@ -21,6 +21,12 @@ SHORT = 4
 
 FULL_ENOUGH = 0.6
 """How full the last page of a long document must be for the search to stop."""
+
+LONG_TURNS = 6
+"""Layouts that the search may spend on a long document once both ends are known."""
+
+BRIMFUL = 0.97
+"""A last page as full as this is not tried any further."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,20 +43,6 @@ def finish(root: Element, numbering: Numbering, report: Report) -> Element:
     return root
 
 
-def with_own_anchors(root: Element, prefix: str) -> Element:
-    """The tree with the anchors of its references, and the links to them, renamed from `ref-` to `prefix`."""
-
-    def rename(node: Element) -> Element:
-        changes = {}
-        if node.get("id").startswith("ref-"):
-            changes["id"] = prefix + node.get("id").removeprefix("ref-")
-        if node.get("href").startswith("#ref-"):
-            changes["href"] = f"#{prefix}" + node.get("href").removeprefix("#ref-")
-        return node.with_attrs(**changes) if changes else node
-
-    return root.map(rename)
-
-
 def run_in(root: Element) -> Element:
     """References of class `run-in` become one small paragraph."""
 
@@ -157,7 +143,7 @@ def _number_headings(root: Element) -> Element:
         if level and not off and not node.has_class("unnumbered"):
             counts[level - 1] += 1
             counts[level:] = [0] * (3 - level)
-            return node.with_attrs(data_number=".".join(str(c) for c in counts[:level])) if level < 3 else node
+            return node.with_attrs(data_number=".".join(str(c) for c in counts[:level])) if level == 1 else node
         return replace(node, children=tuple(walk(c, off) if isinstance(c, Element) else c for c in node.children))
 
     return walk(root, False)
@@ -185,7 +171,8 @@ def _headings(root: Element, *, skip: Sequence[str] = ("aside", "header", "nav")
         if not isinstance(child, Element) or child.tag in skip or child.get("data-toc") == "no":
             continue
         if child.tag in HEADINGS:
-            yield child
+            if child.tag == "h2" or not child.has_class("unnumbered"):
+                yield child
         else:
             yield from _headings(child, skip=skip)
 

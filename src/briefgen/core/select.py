@@ -185,7 +185,12 @@ def _candidates(
         return ()
     main = [_candidate(b, spec, brief, audience) for b in eligible if _is_shown_by(spec, b)]
     main.sort(key=lambda c: (not c.forced, -c.worth, c.block.order))
-    beside = [_candidate(b, spec, brief, audience) for b in eligible if kind_of(b) in spec.also]
+    themes = {c.block.theme for c in main}
+    beside = [
+        _candidate(b, spec, brief, audience)
+        for b in eligible
+        if kind_of(b) in spec.also and (not spec.group or b.theme in themes)
+    ]
     return (*(main[: spec.max] if spec.max else main), *beside)
 
 

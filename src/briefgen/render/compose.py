@@ -61,6 +61,7 @@ def _values(parts: Composition, origins: Origins, anchors: str) -> dict[str, obj
         "labels": View(**parts.audience.labels),
         "sections": [_section(s, parts, views) for s in parts.selection.sections],
         "printed": set(parts.selection.printed),
+        "shows": {s.spec.show for s in parts.selection.sections},
         "front": None,
     }
 

@@ -13,6 +13,9 @@ from briefgen.render.stylesheet import class_of
 VOID = frozenset({"br", "hr", "img", "col"})
 NUMBERED = frozenset({"p", "h2", "h3", "h4", "caption", "figcaption"})
 BOX = "☐"
+SHORT_ADDRESS = 48
+"""Letters of an address that fit on a line with room to spare, in notes and lists of references."""
+
 _KEPT = frozenset({"id", "lang", "class", "href", "title", "alt", "scope", "colspan", "rowspan", "start", "type"}) | {
     "data-level",
     "data-block",
@@ -114,9 +117,11 @@ class Writer:
         return self.plain(element)
 
     def link(self, element: Element) -> str:
-        """An address that stands in the text may break anywhere, words may not."""
-        if "://" in element.text():
-            return self.plain(element.with_attrs(**{"class": f"{element.get('class')} url".strip()}))
+        """An address that stands in the text keeps to one line if it is short; a long one may break anywhere."""
+        text = element.text()
+        if "://" in text:
+            name = "url" if len(text) > SHORT_ADDRESS else "nobr"
+            return self.plain(element.with_attrs(**{"class": f"{element.get('class')} {name}".strip()}))
         return self.plain(element)
 
     def _image(self, element: Element) -> str:
