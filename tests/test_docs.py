@@ -10,10 +10,13 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
+import docx
+import docx.shared
+import pypdf
 import pytest
 import typer.main
 
-from briefgen.cli.app import app
+from briefgen.cli.app import app, run
 from briefgen.core.document import CLASSES, TAGS
 from briefgen.core.model import KINDS, Evidence
 from briefgen.core.numbers import print_fact
@@ -288,6 +291,41 @@ def test_the_vocabulary_page_names_every_element_and_class() -> None:
 
     assert named >= TAGS
     assert {name for names in CLASSES.values() for name in names} <= named
+
+
+def snippet(holds: str) -> str:
+    """The block of docs/designers.md that holds these words."""
+    return next(block for _, block in FENCE.findall(text_of("docs/designers.md")) if holds in block)
+
+
+def follow_the_walk(project: Path) -> None:
+    """Every step of the walk, as a reader would take it."""
+    assert run(["new", "audience", "treasury", "--from", "minister", "--project", str(project)]) == 0
+    folder = project / "templates/treasury"
+    brand = (folder / "brand.yml").read_text(encoding="utf-8")
+    for line in snippet("#5b2a4a").splitlines():
+        brand, found = re.subn(rf"^#{line.split(':')[0]}:.*$", line, brand, flags=re.MULTILINE)
+        assert found == 1, line
+    (folder / "brand.yml").write_text(brand, encoding="utf-8")
+    masthead = folder / "sections/masthead.html.j2"
+    changed, found = re.subn(r'.*class="kicker".*\n', snippet("kicker"), masthead.read_text(encoding="utf-8"))
+    assert found == 1
+    masthead.write_text(changed, encoding="utf-8")
+    (folder / "labels.yml").write_text(snippet("budget_view: "), encoding="utf-8")
+
+
+def test_the_walk_for_designers_changes_pdf_and_word(tmp_path: Path) -> None:
+    authors_project(tmp_path)
+    follow_the_walk(tmp_path)
+
+    done = run(["build", "heat", "-a", "treasury", "-l", "one-page", "--jobs", "1", "--project", str(tmp_path)])
+
+    assert done == 0
+    made = tmp_path / "build/heat/heat-treasury-one-page"
+    word = docx.Document(str(made.with_suffix(".docx")))
+    assert word.paragraphs[0].text.startswith("Budget view · One-page summary")
+    assert "Budget view · One-page summary" in pypdf.PdfReader(made.with_suffix(".pdf")).pages[0].extract_text()
+    assert word.styles["Title"].font.color.rgb == docx.shared.RGBColor.from_string("5B2A4A")
 
 
 # --- links ------------------------------------------------------------------------------------------------
