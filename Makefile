@@ -1,0 +1,57 @@
+# Two commands are enough: `make briefs` builds everything under build/, `make test` runs the tests.
+# Both set up what they need: the system libraries that PDF needs, and a virtual environment in .venv.
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p && break; done)
+JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+BIN := .venv/bin
+
+.PHONY: briefs test setup setup-dev lint gallery schema bench clean help
+
+briefs: setup
+	@echo "== Building every brief into build/ =="
+	$(BIN)/briefgen build --jobs $(JOBS)
+
+test: setup-dev
+	@echo "== Lint, types, layers =="
+	$(BIN)/ruff check src tests tools
+	$(BIN)/ruff format --check src tests tools
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	@echo "== Tests =="
+	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term:skip-covered
+
+setup: .venv/.ready
+
+.venv/.ready: pyproject.toml tools/setup.sh
+	@PYTHON="$(PYTHON)" sh tools/setup.sh
+	@touch $@
+
+setup-dev: .venv/.ready-dev
+
+.venv/.ready-dev: pyproject.toml tools/setup.sh
+	@PYTHON="$(PYTHON)" sh tools/setup.sh dev
+	@touch $@ .venv/.ready
+
+lint: setup-dev
+	$(BIN)/ruff check src tests tools && $(BIN)/ruff format --check src tests tools && $(BIN)/mypy && $(BIN)/lint-imports
+
+# Pictures for the README and docs/gallery; needs pdftoppm (Debian: poppler-utils).
+gallery: briefs
+	sh tools/gallery.sh
+
+schema: setup
+	$(BIN)/briefgen schema --out content/.schema
+
+bench: setup-dev
+	$(BIN)/python bench/run.py
+
+clean:
+	rm -rf build .briefgen
+
+help:
+	@echo "make briefs   set up and build every brief into build/"
+	@echo "make test     set up and run lint, types and tests"
+	@echo "make gallery  pictures of finished pages into docs/gallery/"
+	@echo "make schema   JSON Schema for editors into content/.schema/"
+	@echo "make bench    what a build costs, beside plain WeasyPrint"
+	@echo "make clean    remove build/ and the cache"
