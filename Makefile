@@ -1,7 +1,9 @@
 # Two commands are enough: `make briefs` builds everything under build/, `make test` runs the tests.
 # Both set up what they need: the system libraries that PDF needs, and a virtual environment in .venv.
 
-PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p && break; done)
+# The first Python that is new enough; a name that only a version manager knows does not count.
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do $$p -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$p && break; done)
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 BIN := .venv/bin
 
