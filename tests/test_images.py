@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import weasyprint  # noqa: F401 - makes Pillow lenient, for the whole process
 from PIL import Image
 
 from briefgen.core.document import Picture

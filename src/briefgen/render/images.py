@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import struct
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -74,7 +76,7 @@ def _photograph(figure: Figure, data: bytes, width_mm: float) -> Picture:
     from PIL import Image
 
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _strictly():
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
                 if image.width * image.height > MAX_PIXELS:
@@ -87,6 +89,18 @@ def _photograph(figure: Figure, data: bytes, width_mm: float) -> Picture:
     dpi = dpi if 72 < dpi <= 2400 else PLAIN_DPI
     wide = min(width_mm, size[0] / dpi * _MM)
     return Picture(figure.id, figure.alt, "", bytes_, wide, wide * size[1] / size[0])
+
+
+@contextlib.contextmanager
+def _strictly() -> Iterator[None]:
+    """Damaged files fail. WeasyPrint tells Pillow, for the whole process, to draw what is left of them."""
+    from PIL import ImageFile
+
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _clean(image: object, data: bytes) -> tuple[bytes, tuple[int, int]]:
