@@ -116,23 +116,37 @@ def plan_for(desk: Desk, length: Length) -> Plan:
     return plan(desk.library, desk.brief, desk.audience, length)
 
 
-def fit_length(desk: Desk, length: Length, report: Report) -> Fitted:
-    """The selection that keeps the page budget; remembered, since a pack opens with the one-page summary."""
-    if length.name not in desk._fitted:
-        draft = replace(desk, engine=_DraftEngine(desk.engine))
-        reserve = RESERVE_MM if length.pages.high == 1 else 0.0
+def fit_length(desk: Desk, length: Length, report: Report, look: str = "") -> Fitted:
+    """The selection that keeps the page budget, remembered.
 
-        def measure(selection: Selection) -> Measure:
-            found = Report(report.severities)
-            document = make_document(draft, length, selection, found)
-            layout = lay_out(document, draft.theme(length.name, found), found, reserve_mm=reserve) if document else None
-            if layout is None:
-                report.extend(found.diagnostics)
-                raise BuildFailed(report)
-            return Measure(layout.pages, layout.last_fill)
+    `look` is the length whose type and margins are measured with, where a longer document prints
+    this one as its first page; the selection of the summary itself is kept if it fits there too.
+    """
+    key = f"{length.name}/{look}" if look else length.name
+    if key not in desk._fitted:
+        measure = _measurer(desk, length, look or length.name, report)
+        alone = fit_length(desk, length, report) if look else None
+        if alone and measure(alone.selection).pages <= length.pages.high:
+            desk._fitted[key] = alone
+        else:
+            desk._fitted[key] = fit(plan_for(desk, length), length.pages, measure)
+    return desk._fitted[key]
 
-        desk._fitted[length.name] = fit(plan_for(desk, length), length.pages, measure)
-    return desk._fitted[length.name]
+
+def _measurer(desk: Desk, length: Length, look: str, report: Report) -> Callable[[Selection], Measure]:
+    draft = replace(desk, engine=_DraftEngine(desk.engine))
+    reserve = RESERVE_MM if length.pages.high == 1 else 0.0
+
+    def measure(selection: Selection) -> Measure:
+        found = Report(report.severities)
+        document = make_document(draft, length, selection, found)
+        layout = lay_out(document, draft.theme(look, found), found, reserve_mm=reserve) if document else None
+        if layout is None:
+            report.extend(found.diagnostics)
+            raise BuildFailed(report)
+        return Measure(layout.pages, layout.last_fill)
+
+    return measure
 
 
 def make_document(desk: Desk, length: Length, selection: Selection, report: Report) -> Document | None:
@@ -154,7 +168,7 @@ def _composition(desk: Desk, length: Length, selection: Selection, report: Repor
     front = None
     if any(s.spec.show == "front" for s in selection.sections) and "one-page" in desk.audience.lengths:
         summary = desk.audience.lengths["one-page"]
-        fitted = fit_length(desk, summary, report)
+        fitted = fit_length(desk, summary, report, look=length.name)
         front = Composition(desk.library, desk.brief, desk.audience, summary, fitted.selection)
     return Composition(desk.library, desk.brief, desk.audience, length, selection, front)
 
@@ -262,7 +276,11 @@ def _report_fit(desk: Desk, length: Length, fitted: Fitted, layout: Layout, repo
             desk.brief.span,
             hint=f"shorten what must be there ({shown}), or let the audience's profile ask for less",
         )
-    elif layout.pages < length.pages.low:
+    front = desk._fitted.get(f"one-page/{length.name}")
+    if front and not front.fits:
+        message = f"{what}: its opening summary does not fit on one page in this length's type and margins"
+        report.add("over-budget", message, desk.brief.span, hint="bring the length's styles nearer to those of one-page")
+    if layout.pages < length.pages.low:
         message = f"{what}: {layout.pages} pages, at least {length.pages.low} expected"
         report.add("under-filled", message, desk.brief.span, hint="the library has little to say at this length")
     if fitted.dropped:
