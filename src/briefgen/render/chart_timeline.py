@@ -85,12 +85,15 @@ def _event(look: Look, point: Point, x: float, top: float, page: tuple[float, fl
 
 
 def _years(data: ChartData, look: Look, box: Frame, first: float, last: float) -> list[Spec]:
+    """A hairline for each round date; those in years without an event stay unnamed."""
     found = time_ticks(first, last, data.lang, MOST_TICKS)
     ticks = [((when - first) / (last - first) * box.width, name) for when, name in found]
+    eventful = {point.when.year for point in data.points if point.when}
+    named = [tick for tick, (when, _) in zip(ticks, found, strict=True) if math.floor(when) in eventful]
     return [
         *boxes(Box(x, x, 0, box.height + 4, look.hairline) for x, _ in ticks),
         *boxes([Box(0, box.width, box.height, box.height, look.foreground)]),
-        *texts(Text(x, box.height + 14, [n], look.muted, SMALL, "center") for x, n in apart(ticks, look)),
+        *texts(Text(x, box.height + 14, [n], look.muted, SMALL, "center") for x, n in apart(named, look)),
     ]
 
 
