@@ -100,6 +100,16 @@ def test_a_class_of_the_audience_gets_the_style_that_it_stands_for() -> None:
     assert word.paragraphs() == [("Label", "Sound.")]
 
 
+@pytest.mark.parametrize(
+    "body", ['<p data-style="Strong">x</p>', '<p><span data-style="Lead">x</span></p>', '<table data-style="House"/>']
+)
+def test_a_style_of_another_kind_is_refused(body: str) -> None:
+    report = Report()
+    written(body.replace("/>", "><thead><tr><th>x</th></tr></thead></table>"), report=report)
+
+    assert [d.rule for d in report.diagnostics] == ["unknown-element"]
+
+
 def test_an_element_without_a_rule_is_a_finding_with_its_place() -> None:
     report = Report()
     written("<p>before</p>\n<video>x</video>", report=report)

@@ -81,6 +81,8 @@ def _inside(w: Writer, element: Element, place: Place) -> None:
 
 
 def _section(w: Writer, element: Element, place: Place) -> None:
+    own = w.own_style(element)
+    place = place.but(text=own) if own else place
     if element.has_class("page-start"):
         w.start_page()
     if element.has_class("landscape"):
@@ -104,7 +106,7 @@ def _header(w: Writer, element: Element, place: Place) -> None:
 
 
 def _division(w: Writer, element: Element, place: Place) -> None:
-    own = own_style(w, element)
+    own = w.own_style(element)
     place = place.but(text=own) if own else place
     if element.has_class("references") and element.has_class("run-in"):
         _run_in(w, element, place)
@@ -140,16 +142,9 @@ def _rule(w: Writer, element: Element, _place: Place) -> None:
 # --- paragraphs -----------------------------------------------------------------------------------
 
 
-def own_style(w: Writer, element: Element) -> str:
-    """The Word style that the element names itself, or that the audience gives its class; empty for none."""
-    declared = w.theme.class_styles
-    return element.get("data-style") or next((declared[c] for c in element.classes if c in declared), "")
-
-
 def paragraph_style(w: Writer, element: Element, place: Place) -> str:
-    own = own_style(w, element)
-    if own and w.styles.kind(own) != "character":
-        w.styles.id(own, span=element.origin)
+    own = w.own_style(element)
+    if own:
         return own
     if place.title:
         return place.title if element.has_class("label") else place.text
@@ -169,7 +164,7 @@ def _paragraph(w: Writer, element: Element, place: Place) -> None:
 
 
 def _preformatted(w: Writer, element: Element, place: Place) -> None:
-    style = own_style(w, element) or "Source Code"
+    style = w.own_style(element) or "Source Code"
     text = element.children
     if text and isinstance(text[0], str):
         text = (text[0].removeprefix("\n"), *text[1:])
@@ -178,7 +173,7 @@ def _preformatted(w: Writer, element: Element, place: Place) -> None:
 
 def _quotation(w: Writer, element: Element, place: Place) -> None:
     with w.apart() as made:
-        blocks(w, element.children, place.but(text=own_style(w, element) or "Quote"))
+        blocks(w, element.children, place.but(text=w.own_style(element) or "Quote"))
     w.out.extend(made)
 
 
@@ -214,11 +209,16 @@ def _in_line(element: Element, *classes: str) -> Element:
 
 
 def _term(w: Writer, element: Element, place: Place) -> None:
-    style = "Definition Term" if not (place.title or place.in_cell) else place.text
+    style = w.own_style(element) or ("Definition Term" if not (place.title or place.in_cell) else place.text)
     strong = place.strong or style != "Definition Term"
     para = w.para(style, runs(w, element.children, style, strong=strong, lang=place.lang))
     if para:
         para.keep_next = True
+
+
+def _definition(w: Writer, element: Element, place: Place) -> None:
+    own = w.own_style(element)
+    blocks(w, element.children, place.but(text=own) if own else place)
 
 
 _RULES: dict[str, Callable[[Writer, Element, Place], None]] = {
@@ -238,7 +238,7 @@ _RULES: dict[str, Callable[[Writer, Element, Place], None]] = {
     "ol": lists.list_of,
     "dl": _definitions,
     "dt": _term,
-    "dd": _inside,
+    "dd": _definition,
     "aside": boxes.aside,
     "table": tables.table,
     "figure": captions.figure,

@@ -25,9 +25,7 @@ LONGEST_KEPT = 12
 
 def aside(w: Writer, element: Element, place: Place) -> None:
     """A box. The space around it stands before its first and after its last paragraph."""
-    own = element.get("data-style") or next(
-        (w.theme.class_styles[c] for c in element.classes if c in w.theme.class_styles), ""
-    )
+    own = w.own_style(element)
     style = own or next((FAMILIES[c] for c in element.classes if c in FAMILIES), "Callout")
     family = style if f"{style} Title".lower() in w.styles.looks else "Callout"
     inside = place.but(text=style, title=f"{family} Title", list=f"{family} List", depth=0)

@@ -63,8 +63,9 @@ def write_caption(w: Writer, element: Element, place: Place, *, owner: Element, 
     elif target:
         w.point(owner.get("id"))
     with w.anchored(element.get("data-block")):
-        words = runs(w, tuple(_children(element)), STYLE, lang=element.get("lang") or place.lang)
-        return w.para(STYLE, number + (run(" ") if number else "") + words)
+        style = w.own_style(element) or STYLE
+        words = runs(w, tuple(_children(element)), style, lang=element.get("lang") or place.lang)
+        return w.para(style, number + (run(" ") if number else "") + words)
 
 
 def _number(w: Writer, label: str, sequence: str) -> str:

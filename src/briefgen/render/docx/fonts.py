@@ -62,12 +62,12 @@ def embedded_faces(
     `wanted` names roles and faces that the document uses, as in `base italic`.
     """
     faces: list[EmbeddedFace] = []
+    ideographs = frozenset(code for code in characters if code >= FIRST_EAST_ASIAN)
     for role, family in _families(brand):
         for face, element in _FACES:
             name = getattr(family, face)
             if name in files and f"{role} {face}" in wanted:
-                faces += _face(family.name, element, files[name], ALWAYS | characters)
-    ideographs = frozenset(code for code in characters if code >= FIRST_EAST_ASIAN)
+                faces += _face(family.name, element, files[name], ALWAYS | characters - ideographs)
     if 0 < len(ideographs) <= FEW_IDEOGRAPHS and "east-asian" in brand.fonts:
         family = brand.fonts["east-asian"]
         for face, element in _FACES[:2]:

@@ -15,7 +15,7 @@ NUMBERED_LEVELS = 2
 
 def heading(w: Writer, element: Element, place: Place) -> None:
     """A heading in its style; the bookmark that links lead to holds its words."""
-    own = element.get("data-style")
+    own = w.own_style(element)
     if element.tag == "h1" or place.title or own:
         _write(w, element, own or place.title or "Title", place)
         return

@@ -156,15 +156,8 @@ def _tag(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
 
 def _styled(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
     """The children, in the character style that the element names itself when it does."""
-    own = element.get("data-style") or next(
-        (w.theme.class_styles[c] for c in element.classes if c in w.theme.class_styles), ""
-    )
-    if own:
-        if w.styles.kind(own) == "paragraph":
-            w.unknown(element, f'"{own}" is a paragraph style and cannot be used within a line')
-        else:
-            w.styles.id(own, kind="character", span=element.origin)
-            mood = replace(mood, style=own)
+    own = w.own_style(element, "character")
+    mood = replace(mood, style=own) if own else mood
     yield from _pieces(w, element.children, mood)
 
 

@@ -18,7 +18,7 @@ SPACE_AFTER_LIST = 7.0
 def list_of(w: Writer, element: Element, place: Place) -> None:
     """A `ul` or `ol` with everything in its items."""
     level = min(place.depth, DEEPEST)
-    style = _style(element, place, level)
+    style = w.own_style(element) or _style(element, place, level)
     number = _number(w, element, style, level)
     with w.apart() as made:
         for child in element.children:
@@ -31,9 +31,8 @@ def list_of(w: Writer, element: Element, place: Place) -> None:
 
 
 def _style(element: Element, place: Place, level: int) -> str:
-    own = element.get("data-style")
-    if own or place.list:
-        return own or place.list
+    if place.list:
+        return place.list
     if element.has_class("plain"):
         return "List Plain"
     stem = "List Number" if element.tag == "ol" else "List Bullet"

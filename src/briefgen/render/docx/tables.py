@@ -40,7 +40,7 @@ def table(w: Writer, element: Element, place: Place) -> None:
 
     widths = column_widths(_shares(element, columns), lines, place.width, size_of)
     made = Table(
-        w.styles.table_id("Brief Table Plain" if key_figures else "Brief Table"),
+        w.styles.table_id(w.own_style(element, "table") or ("Brief Table Plain" if key_figures else "Brief Table")),
         widths,
         [],
         title=_words(caption) if caption else _words(rows[0]),
@@ -112,7 +112,7 @@ def _cell(w: Writer, slot: Slot | None, row: Element, place: Place, key_figures:
         style = w.styles.id("Table Text")
         return Cell([Para(style, "")], slot.span if slot else 1, "continue" if slot else "")
     cell = slot.cell
-    style = _style(cell, row, key_figures, header=header)
+    style = w.own_style(cell) or _style(cell, row, key_figures, header=header)
     inside = place.but(
         text=style, title="", list="Table List", depth=0, in_cell=True, lang=cell.get("lang") or place.lang
     )
@@ -137,9 +137,6 @@ def _unknown(cell: Element) -> tuple[Element | str, ...]:
 
 
 def _style(cell: Element, row: Element, key_figures: bool, *, header: bool) -> str:
-    own = cell.get("data-style")
-    if own:
-        return own
     if key_figures:
         return _key_figure_style(cell, header=header)
     if row.has_class("group"):

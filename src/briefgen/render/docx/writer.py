@@ -120,6 +120,19 @@ class Writer:
         """Write block elements and text among them."""
         self.walk(self, nodes, place)
 
+    def own_style(self, element: Element, kind: str = "paragraph") -> str:
+        """The Word style that the element names itself, or that the audience gives its class; empty for none."""
+        declared = self.theme.class_styles
+        name = element.get("data-style") or next((declared[c] for c in element.classes if c in declared), "")
+        known = self.styles.kind(name) if name else ""
+        if name and known != kind and (known or kind == "table"):
+            what = f"is a {known} style" if known else "is no style of reference.docx"
+            self.unknown(element, f'"{name}" {what}, so <{element.tag}> cannot have it')
+            return ""
+        if name and kind != "table":
+            self.styles.id(name, kind=kind, span=element.origin)
+        return name
+
     def start_page(self) -> None:
         """What comes next starts a page, unless it does so anyway."""
         self.break_before = bool(self.root) and not self.turning_back
