@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from briefgen.core.document import Element
-from briefgen.core.passes import Numbering, finish, run_in, slug, with_own_anchors
+from briefgen.core.passes import Numbering, finish, run_in, slug
 from briefgen.diagnostics import Diagnostic, Report
 from trees import found, shown, tree
 
@@ -72,10 +72,10 @@ def test_paragraphs_stay_as_they_are_where_the_length_does_not_number_them() -> 
 # --- headings ---------------------------------------------------------------------------------------
 
 
-def test_headings_are_numbered_to_the_second_level() -> None:
+def test_sections_are_numbered_and_what_is_below_them_is_not() -> None:
     body = "<h2>A</h2><h3>B</h3><h4>C</h4><h3>D</h3><h2>E</h2><h3>F</h3>"
 
-    assert numbers(finished(body, headings=True), "h2", "h3", "h4") == ["1", "1.1", "", "1.2", "2", "2.1"]
+    assert numbers(finished(body, headings=True), "h2", "h3", "h4") == ["1", "", "", "", "2", ""]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_the_contents_list_headings_as_deep_as_they_are_asked_for() -> None:
     root = finished(body, headings=True)
 
     assert shown(found(root, "nav")[0]) == (
-        '<ul><li data-level="1"><a href="#a">1 A</a></li><li data-level="2"><a href="#b">1.1 B and C</a></li></ul>'
+        '<ul><li data-level="1"><a href="#a">1 A</a></li><li data-level="2"><a href="#b">B and C</a></li></ul>'
     )
 
 
@@ -239,11 +239,3 @@ def test_other_references_stay_a_list() -> None:
     body = '<div class="references"><p class="reference" id="ref-a">A.</p></div>'
 
     assert shown(run_in(tree(body))) == body
-
-
-def test_a_summary_has_anchors_of_its_own_for_its_references() -> None:
-    body = '<p><a href="#ref-a">A</a> <a href="#b">B</a></p><p id="ref-a">A.</p><p id="b">B.</p>'
-
-    root = with_own_anchors(tree(body), "s-ref-")
-
-    assert shown(root) == '<p><a href="#s-ref-a">A</a> <a href="#b">B</a></p><p id="s-ref-a">A.</p><p id="b">B.</p>'

@@ -135,15 +135,13 @@ def _give_ids(root: Element) -> Element:
 
 
 def _number_headings(root: Element) -> Element:
-    counts = [0, 0, 0]
+    """Sections are numbered; what stands below them is found by its words."""
+    counter = _Counter()
 
     def walk(node: Element, off: bool) -> Element:
         off = off or node.has_class("one-page") or node.tag in ("aside", "header")
-        level = HEADINGS.get(node.tag)
-        if level and not off and not node.has_class("unnumbered"):
-            counts[level - 1] += 1
-            counts[level:] = [0] * (3 - level)
-            return node.with_attrs(data_number=".".join(str(c) for c in counts[:level])) if level == 1 else node
+        if node.tag == "h2" and not off and not node.has_class("unnumbered"):
+            return node.with_attrs(data_number=counter.next())
         return replace(node, children=tuple(walk(c, off) if isinstance(c, Element) else c for c in node.children))
 
     return walk(root, False)
