@@ -61,6 +61,14 @@ def test_a_chinese_document_is_valid_and_says_so(tmp_path: Path) -> None:
     assert lint(word) == []
 
 
+def test_chinese_is_emphasised_by_weight() -> None:
+    word = written(a_document("<p>人才<em>短缺</em></p><blockquote><p>引文</p></blockquote>", lang="zh-CN"))
+
+    quote = next(s for s in word.xml("styles").iter(f"{W}style") if value(s.find(f"{W}name")) == "Quote")
+    assert [value(r) for r in word.body.iter(f"{W}rStyle")] == ["Strong"]
+    assert value(quote.find(f"{W}rPr/{W}i")) == "0"
+
+
 def test_an_empty_document_is_a_file_too(tmp_path: Path) -> None:
     assert _audit(written(""), tmp_path) == []
 

@@ -71,7 +71,7 @@ def _foreign(document: Document, theme: Theme, report: Report) -> Foreign | None
 def _writer(
     document: Document, theme: Theme, report: Report, pages: Mapping[str, int], file: File, foreign: Foreign | None
 ) -> Writer:
-    styles = Styles(looks_of(theme), read_styles(file.styles), report, foreign is not None)
+    styles = Styles(looks_of(theme, document.meta.lang), read_styles(file.styles), report, foreign is not None)
     notes = Notes("footnote text", styles.id("footnote text"), styles.id("footnote reference", kind="character"))
     return Writer(
         document=document,

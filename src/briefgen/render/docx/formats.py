@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from briefgen.render.docx.ooxml import RunFormat, is_east_asian
 from briefgen.render.docx.writer import Writer
@@ -36,6 +36,9 @@ def _make_format(w: Writer, mood: Mood) -> RunFormat:
     Word combines bold of paragraph and character style by exclusive or, so strong text in a bold
     paragraph must not carry the style.
     """
+    east = is_east_asian(mood.lang or w.document.meta.lang)
+    if east and mood.emphasis:
+        mood = replace(mood, strong=True, emphasis=False)  # there are no italics to emphasise with
     strong = mood.strong and not w.styles.is_bold(mood.paragraph)
     emphasis = mood.emphasis and not w.styles.is_italic(mood.paragraph)
     style, bold, italic = mood.style, strong, emphasis
@@ -46,14 +49,14 @@ def _make_format(w: Writer, mood: Mood) -> RunFormat:
     if style:
         bold, italic = _needed(w, mood, style, bold=bold, italic=italic)
     _remember_face(w, mood, style)
-    east = is_east_asian(mood.lang)
+    other = mood.lang if mood.lang != w.document.meta.lang else ""
     return RunFormat(
         w.styles.id(style, kind="character") if style else "",
         bold or None,
         italic or None,
         mood.vertical,
-        mood.lang if mood.lang and mood.lang != w.document.meta.lang else "",
-        east and mood.lang != w.document.meta.lang,
+        other,
+        bool(other) and east,
     )
 
 

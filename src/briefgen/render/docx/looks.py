@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from briefgen.render.docx.ooxml import is_east_asian
 from briefgen.render.style import TextStyle, Theme
 
 _AS_THE_TEXT: Final[Mapping[str, Any]] = {"font": "", "size": 0.0, "line": 0.0, "color": ""}
@@ -164,8 +165,11 @@ BUILT_IN: Final = frozenset(
 """Styles that Word itself knows, by its own names."""
 
 
-def looks_of(theme: Theme) -> dict[str, TextStyle]:
-    """Every style by its name in small letters, bases before the styles built on them."""
+def looks_of(theme: Theme, lang: str) -> dict[str, TextStyle]:
+    """Every style by its name in small letters, bases before the styles built on them.
+
+    Chinese, Japanese and Korean have no italics.
+    """
     given = {s.name.lower(): s for s in theme.styles.values()}
     looks: dict[str, TextStyle] = {}
     _take("normal", given, looks)
@@ -176,6 +180,8 @@ def looks_of(theme: Theme) -> dict[str, TextStyle]:
         changes = {"size": compact.size, "line": compact.line, "after": compact.after}
         key = f"{name} Compact".lower()
         looks[key] = given.get(key) or _changed(looks[name.lower()], f"{name} Compact", changes)
+    if is_east_asian(lang):
+        return {key: replace(look, italic=False) for key, look in looks.items()}
     return looks
 
 
