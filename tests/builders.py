@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,15 +11,25 @@ from briefgen.core.model import (
     BlockId,
     Brief,
     Challenge,
+    CitationKey,
+    Comparator,
+    Conflict,
     Day,
     Depth,
     Evidence,
+    Fact,
+    FactId,
     Figure,
     Library,
     Option,
+    Pinpoint,
+    Position,
     Prose,
+    Quantity,
     Recommendation,
+    Risk,
     Strength,
+    Table,
     Term,
     Text,
     TextBlock,
@@ -237,3 +247,55 @@ def an_audience(name: str = "minister", **given: Any) -> Audience:
         "labels": {},
     }
     return Audience(**{**values, **given})
+
+
+def a_source(cite: str, at: str = "") -> Pinpoint:
+    return Pinpoint(CitationKey(cite), at, HERE)
+
+
+def a_fact(id_: str, value: Quantity, **given: Any) -> Fact:
+    values: dict[str, Any] = {
+        "id": FactId(id_),
+        "label": f"Label of {id_}",
+        "value": value,
+        "unit": "",
+        "unit_one": "",
+        "comparator": Comparator.EXACTLY,
+        "as_of": Day(2024),
+        "geography": "",
+        "definition": "",
+        "conversion": None,
+        "sources": (),
+        "evidence": BlockId("survey"),
+        "span": HERE,
+    }
+    return Fact(**{**values, **given})
+
+
+def a_conflict(id_: str, *touches: str, **given: Any) -> Conflict:
+    own = {
+        "outcome": "unresolved",
+        "positions": (
+            Position(prose("It is dear."), (a_source("doe"),), None),
+            Position(prose("It is cheap."), (), None),
+        ),
+        "handling": prose("Give both."),
+        "touches": tuple(BlockId(t) for t in touches),
+    }
+    return Conflict(**_common(id_, (), {**own, **given}))
+
+
+def a_table(id_: str, columns: Sequence[str], *rows: Sequence[str], **given: Any) -> Table:
+    own = {
+        "columns": tuple(prose(c) for c in columns),
+        "numeric": (),
+        "widths": (),
+        "rows": tuple(tuple(prose(c) for c in row) for row in rows),
+        "notes": None,
+    }
+    return Table(**_common(id_, (), {**own, **given}))
+
+
+def a_risk(text: str, **given: Any) -> Risk:
+    values: dict[str, Any] = {name: nobody_knows() for name in ("likelihood", "impact", "mitigation", "owner")}
+    return Risk(prose(text), **{**values, **given})

@@ -77,6 +77,15 @@ def test_a_block_that_may_not_be_printed_says_why(block: Block, brief: dict[str,
     assert reasons(selection) == {"holes": reason}
 
 
+def test_a_block_for_an_audience_is_for_those_too_that_extend_it() -> None:
+    treasury = an_audience("treasury", chain=("treasury", "minister", "base"))
+    blocks = (a_challenge("holes", audiences=("minister",)), a_challenge("dust", audiences=("public",)))
+
+    selection = everything(*blocks, sections=(a_section("challenge"),), audience=treasury)
+
+    assert printed_in(selection, "challenge") == ["holes"]
+
+
 @pytest.mark.parametrize("block", [a_text("why"), a_term("pothole"), an_option("wait")], ids=["text", "term", "option"])
 def test_texts_terms_and_options_belong_to_a_brief_whatever_its_themes(block: Block) -> None:
     sections = (a_section("text"), a_section("term"), a_section("option"))

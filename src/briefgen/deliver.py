@@ -188,7 +188,7 @@ def _meta(desk: Desk, length: Length, root: Element) -> Meta:
         organisation=brief.organisation,
         contact=brief.contact,
         jurisdiction=brief.jurisdiction,
-        addressee=brief.addressees.get(desk.audience.name, desk.audience.label),
+        addressee=brief.addressee_for(desk.audience.chain) or desk.audience.label,
         date=brief.date,
         version=brief.version,
         status=brief.status,
@@ -279,7 +279,9 @@ def _report_fit(desk: Desk, length: Length, fitted: Fitted, layout: Layout, repo
     front = desk._fitted.get(f"one-page/{length.name}")
     if front and not front.fits:
         message = f"{what}: its opening summary does not fit on one page in this length's type and margins"
-        report.add("over-budget", message, desk.brief.span, hint="bring the length's styles nearer to those of one-page")
+        report.add(
+            "over-budget", message, desk.brief.span, hint="bring the length's styles nearer to those of one-page"
+        )
     if layout.pages < length.pages.low:
         message = f"{what}: {layout.pages} pages, at least {length.pages.low} expected"
         report.add("under-filled", message, desk.brief.span, hint="the library has little to say at this length")

@@ -6,7 +6,7 @@ and its case in `source/build.py`, a partial in `templates/base/blocks/`. No ren
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -561,6 +561,14 @@ class Brief:
     """Version, date, what changed in the reader's words; newest first."""
     review_by: str
     span: Span
+
+    def title_for(self, audiences: Sequence[str]) -> Prose:
+        """The title for the first of these audiences that has its own."""
+        return next((self.titles[a] for a in audiences if a in self.titles), self.title)
+
+    def addressee_for(self, audiences: Sequence[str]) -> str:
+        """Who is addressed, for the first of these audiences that says so; empty when none does."""
+        return next((self.addressees[a] for a in audiences if a in self.addressees), "")
 
 
 @dataclass(frozen=True, slots=True)

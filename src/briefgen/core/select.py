@@ -164,18 +164,29 @@ def _unwanted(block: Block, length: Length) -> Verdict:
 
 
 def _is_eligible(block: Block, brief: Brief, audience: Audience, refused: list[Verdict]) -> bool:
-    reason = ""
-    if block.id in brief.exclude:
-        reason = "the brief excludes it"
-    elif block.keep == "never":
-        reason = "it says keep: never"
-    elif block.audiences and audience.name not in block.audiences:
-        reason = f"it is only for {', '.join(block.audiences)}"
-    elif brief.themes and block.theme not in brief.themes and block.id not in brief.include:
-        reason = "" if kind_of(block) in UNTHEMED else f"the brief leaves out the theme {block.theme}"
+    reason = refusal(block, brief, audience)
     if reason:
         refused.append(Verdict(block.id, "", None, reason))
     return not reason
+
+
+def refusal(block: Block, brief: Brief, audience: Audience) -> str:
+    """Why a brief prints no such block for these readers; empty when it may."""
+    outside = brief.themes and block.theme not in brief.themes and block.id not in brief.include
+    if outside and kind_of(block) not in UNTHEMED:
+        return withheld(block, brief, audience) or f"the brief leaves out the theme {block.theme}"
+    return withheld(block, brief, audience)
+
+
+def withheld(block: Block, brief: Brief, audience: Audience) -> str:
+    """Why a block is not shown to these readers in this brief, not even beside another one; empty when it may be."""
+    if block.id in brief.exclude:
+        return "the brief excludes it"
+    if block.keep == "never":
+        return "it says keep: never"
+    if block.audiences and not set(block.audiences).intersection(audience.chain):
+        return f"it is only for {', '.join(block.audiences)}"
+    return ""
 
 
 def _candidates(

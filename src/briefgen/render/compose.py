@@ -18,7 +18,7 @@ from briefgen.core.model import (
 )
 from briefgen.core.numbers import print_day
 from briefgen.core.profile import Audience, Length
-from briefgen.core.select import SelectedSection, Selection
+from briefgen.core.select import SelectedSection, Selection, refusal
 from briefgen.diagnostics import Report
 from briefgen.render.origins import Origins
 from briefgen.render.templates import TemplateFolder, Templates
@@ -70,7 +70,7 @@ def _brief(parts: Composition, views: Views) -> View:
     brief = parts.brief
     return View(
         id=brief.id,
-        title=views.inline(brief.titles.get(parts.audience.name, brief.title)),
+        title=views.inline(brief.title_for(parts.audience.chain)),
         subtitle=views.inline(brief.subtitle),
         lang=brief.lang,
         date=print_day(brief.date, brief.lang),
@@ -80,7 +80,7 @@ def _brief(parts: Composition, views: Views) -> View:
         organisation=brief.organisation,
         contact=brief.contact,
         jurisdiction=brief.jurisdiction,
-        addressee=brief.addressees.get(parts.audience.name, parts.audience.label),
+        addressee=brief.addressee_for(parts.audience.chain) or parts.audience.label,
         review_by=brief.review_by,
         history=[View(version=v, date=d, change=c) for v, d, c in brief.history],
     )
@@ -137,10 +137,7 @@ def _shown(parts: Composition, kind: type[Block]) -> list[Block]:
 
 
 def _in_scope(block: Block, parts: Composition) -> bool:
-    brief = parts.brief
-    refused = block.id in brief.exclude or block.keep == "never"
-    unthemed = bool(brief.themes) and block.theme not in brief.themes and block.id not in brief.include
-    return not refused and not unthemed and (not block.audiences or parts.audience.name in block.audiences)
+    return not refusal(block, parts.brief, parts.audience)
 
 
 def _evidence_in_use(parts: Composition) -> list[Evidence]:

@@ -41,6 +41,7 @@ from briefgen.core.model import (
 from briefgen.core.numbers import print_day, print_fact
 from briefgen.core.profile import Audience, Length
 from briefgen.core.prose import cited_keys, fact_ids, parse_inline, parse_prose
+from briefgen.core.select import withheld
 from briefgen.render.origins import ATTRIBUTE, Origins
 
 View = SimpleNamespace
@@ -194,16 +195,22 @@ class Views:
     def _challenge(self, block: Challenge) -> dict[str, object]:
         implication = next((block.implications[a] for a in self.audience.chain if a in block.implications), None)
         answers = [r for r in self.library.of_kind(Recommendation) if block.id in r.answers]
+        conflicts = [c for c in self.library.of_kind(Conflict) if block.id in c.touches]
         return {
             "stance": block.stance,
             "affected": self.stated(block.affected),
             "implication": self.inline(implication) if implication else None,
             "gap": self.inline(block.gap) if block.gap else None,
-            "evidence": _Lazy(lambda: [self.view(self.library.blocks[e]) for e in block.evidence]),
-            "answers": _Lazy(lambda: [self.view(r) for r in answers]),
-            "conflicts": _Lazy(lambda: [self.view(c) for c in self.library.of_kind(Conflict) if block.id in c.touches]),
+            "evidence": self._beside(self.library.blocks[e] for e in block.evidence),
+            "answers": self._beside(answers),
+            "conflicts": self._beside(conflicts),
             "risks": [self._risk(r) for r in block.risks],
         }
+
+    def _beside(self, blocks: Iterable[Block]) -> Sequence[View]:
+        """Blocks that another one brings with it, but for those that this brief or reader must not see."""
+        seen = [b for b in blocks if not withheld(b, self.brief, self.audience)]
+        return _Lazy(lambda: [self.view(b) for b in seen])
 
     def _risk(self, risk: Risk) -> View:
         names = ("likelihood", "impact", "mitigation", "owner")
@@ -257,9 +264,9 @@ class Views:
             "mode_label": self.audience.labels[f"mode_{block.mode}"],
             "jurisdiction": block.jurisdiction,
             "instrument": ", ".join(self.audience.labels[f"instrument_{i}"] for i in block.instrument),
-            "answers": _Lazy(lambda: [self.view(self.library.blocks[c]) for c in block.answers]),
+            "answers": self._beside(self.library.blocks[c] for c in block.answers),
             "answers_none": self.inline(block.answers_none) if block.answers_none else None,
-            "evidence": _Lazy(lambda: [self.view(self.library.blocks[e]) for e in block.evidence]),
+            "evidence": self._beside(self.library.blocks[e] for e in block.evidence),
             "option": self.inline(block.option) if block.option else None,
             "question": self.inline(block.question) if block.question else None,
             "risks": [self._risk(r) for r in block.risks],
