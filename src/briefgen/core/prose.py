@@ -193,7 +193,9 @@ def _attrs(token: Token) -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _markdown() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"typographer": True}).enable(["table", "smartquotes"]).disable(["code", "reference"])
+    markdown = (
+        MarkdownIt("commonmark", {"typographer": True}).enable(["table", "smartquotes"]).disable(["code", "reference"])
+    )
     markdown.inline.ruler.before("link", "citation", _citation_rule)
     markdown.inline.ruler.before("link", "fact", _fact_rule)
     return markdown
