@@ -7,9 +7,12 @@ select > fit > compose > read back > render (`deliver`), then write (`output`).
 from __future__ import annotations
 
 import multiprocessing
+import signal
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -162,19 +165,33 @@ def _outcomes(tasks: Sequence[Task], jobs: int) -> Iterator[Outcome]:
         return
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=context) as pool:
-        waiting: dict[Future[Outcome], Task] = {pool.submit(run_task, task): task for task in tasks}
         try:
+            with _starting_deaf_to_interrupts():
+                waiting = {pool.submit(run_task, task) for task in tasks}
             while waiting:
-                done, _ = wait(waiting, return_when=FIRST_COMPLETED)
-                for future in done:
-                    waiting.pop(future)
-                    yield future.result()
+                done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                yield from (future.result() for future in done)
         except BrokenProcessPool as fault:
             message = "a worker process died, perhaps for want of memory"
             raise BriefgenError(message, hint="try again with --jobs 1") from fault
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, GeneratorExit):
             pool.shutdown(wait=False, cancel_futures=True)
+            for worker in multiprocessing.active_children():
+                worker.terminate()
             raise
+
+
+@contextmanager
+def _starting_deaf_to_interrupts() -> Iterator[None]:
+    """Processes that begin in here ignore Ctrl-C, so that it is this process that ends them, without noise."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def run_task(task: Task) -> Outcome:
