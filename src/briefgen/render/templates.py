@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 from jinja2 import (
     BaseLoader,
@@ -61,13 +62,28 @@ class _ChainLoader(BaseLoader):
         return {name for folder in self.folders for name in folder.files}
 
 
+class _Undefined(StrictUndefined):
+    """Says in a designer's words what does not exist."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        owner, name = self._undefined_obj, self._undefined_name
+        if self._undefined_hint:
+            return self._undefined_hint
+        if isinstance(owner, SimpleNamespace):
+            return f'there is no "{name}" here' + closest(str(name), vars(owner), '; did you mean "{}"?')
+        return str(super()._undefined_message)
+
+
 class Templates:
     """The templates of one audience, ready to render."""
 
     def __init__(self, folders: Sequence[TemplateFolder], origins: Origins) -> None:
         self._loader = _ChainLoader(folders, origins)
         self._environment = ImmutableSandboxedEnvironment(
-            loader=self._loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+            loader=self._loader, autoescape=True, undefined=_Undefined, trim_blocks=True, lstrip_blocks=True
         )
         self._environment.globals = {"range": _short_range}
         self._paths = {f"{f.path}/{name}" for f in folders for name in f.files}
