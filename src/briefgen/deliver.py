@@ -136,11 +136,14 @@ def fit_length(desk: Desk, length: Length, report: Report, look: str = "") -> Fi
 def _measurer(desk: Desk, length: Length, look: str, report: Report) -> Callable[[Selection], Measure]:
     draft = replace(desk, engine=_DraftEngine(desk.engine))
     reserve = RESERVE_MM if length.pages.high == 1 else 0.0
+    desk.theme(length.name, report)
+    theme = desk.theme(look, report)
+    report.raise_if_errors()  # what drafts find is dropped, so faults of the look are told here
 
     def measure(selection: Selection) -> Measure:
         found = Report(report.severities)
         document = make_document(draft, length, selection, found)
-        layout = lay_out(document, draft.theme(look, found), found, reserve_mm=reserve) if document else None
+        layout = lay_out(document, theme, found, reserve_mm=reserve) if document else None
         if layout is None:
             report.extend(found.diagnostics)
             raise BuildFailed(report)
@@ -242,7 +245,8 @@ def _final(desk: Desk, length: Length, fitted: Fitted, report: Report) -> tuple[
         found = Report(report.severities)
         document = make_document(desk, length, fitted.selection, found)
         theme = desk.theme(length.name, found)
-        layout = lay_out(document, theme, found, reserve_mm=reserve) if document else None
+        sound = document if not found.has_errors else None
+        layout = lay_out(sound, theme, found, reserve_mm=reserve) if sound else None
         if layout is None or layout.pages <= length.pages.high or not fitted.steps:
             report.extend(found.diagnostics)
             if layout is not None and document is not None and reserve:

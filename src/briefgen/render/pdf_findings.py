@@ -13,6 +13,7 @@ from briefgen.render.style import Theme
 from briefgen.render.xhtml import ASSETS
 
 _PLACE = re.compile(r" at (\d+):(\d+)")
+_QUOTED = re.compile("'(.+?)'")
 _GLYPH = ".notdef glyph rendered"
 _IMAGE = ("Failed to load image", "Failed to render SVG image")
 
@@ -67,10 +68,12 @@ def report_overflows(found: Iterable[Overflow], document: Document, report: Repo
 def _report_css(message: Message, theme: Theme, report: Report) -> None:
     place = _PLACE.search(message.text)
     text = _PLACE.sub("", message.text).rstrip(".")
-    if message.sheet != "print.css" or place is None:
-        report.add("bad-css", f"in the style sheet made from styles.yml: {text}")
+    if message.sheet == "print.css" and place:
+        report.add("bad-css", text, css_span(theme, int(place.group(1)), int(place.group(2))))
         return
-    report.add("bad-css", text, css_span(theme, int(place.group(1)), int(place.group(2))))
+    quoted = _QUOTED.search(text)
+    span = _css_line(quoted.group(1).strip(), theme) if quoted else None
+    report.add("bad-css", text if span else f"in the style sheet made from styles.yml: {text}", span)
 
 
 def css_span(theme: Theme, line: int, column: int) -> Span | None:
@@ -99,17 +102,19 @@ def _report_glyph(character: str, document: Document, report: Report) -> None:
         report.add("missing-glyph", f"no font has the character {name}{where}", document.root.origin, hint=hint)
 
 
-def _holders(element: Element, character: str, block: str) -> Iterator[tuple[Element, str]]:
-    """Elements whose own text has the character, with the block around them."""
+def _holders(element: Element, text: str, block: str) -> Iterator[tuple[Element, str]]:
+    """Elements whose own text has these characters, with the block around them."""
     block = element.get("data-block") or block
     own = "".join(c for c in element.children if isinstance(c, str)) + element.get("data-number")
-    if character in own:
+    if text in own:
         yield element, block
     for child in element.children:
         if isinstance(child, Element):
-            yield from _holders(child, character, block)
+            yield from _holders(child, text, block)
 
 
 def _origin_of(overflow: Overflow, document: Document) -> Span | None:
-    blocks = (e for e in document.root.walk() if overflow.block and e.get("data-block") == overflow.block)
+    if not overflow.block:
+        return next((e.origin for e, _ in _holders(document.root, overflow.text, "")), document.root.origin)
+    blocks = (e for e in document.root.walk() if e.get("data-block") == overflow.block)
     return next((e.origin for e in blocks if e.origin), document.root.origin)

@@ -19,6 +19,7 @@ _CHOICES = {
     "font": ("base", "headings", "monospace", "east-asian"),
 }
 _NOT_INHERITED = frozenset({"name", "css", "base", "kind"})
+_MARGINS = ("left-mm", "right-mm", "top-mm", "bottom-mm", "width-mm", "height-mm")
 _SIDES = ("top", "right", "bottom", "left")
 _AS_THE_TEXT = {"size": 0.0, "line": 0.0, "font": "", "color": ""}
 """What a character style that does not name them has: it takes them from the text around it."""
@@ -148,7 +149,8 @@ def _page(settings: Branch, report: Report) -> PageSetup:
             values[names[key]] = value
     page = PageSetup(**values)
     if page.text_width_mm < 60 or page.text_height_mm < 60:
-        where = next(iter(settings.places.values()), None)
+        margins = (leaf(settings.get(key)) for key in _MARGINS)
+        where = next((margin.span for margin in margins if margin), None)
         report.add("bad-brand", "the margins leave less than 60 mm for the text", where)
         return PageSetup()
     return page
