@@ -295,6 +295,12 @@ def test_a_picture_is_inline_with_its_words_and_its_drawing(full: Word) -> None:
     assert int(drawing.find("{*}extent").get("cx")) == 160 * 36000
 
 
+def test_a_drawing_names_the_families_that_readers_have(full: Word) -> None:
+    drawing = next(data for name, data in full.parts.items() if name.endswith(".svg"))
+
+    assert b'font-family="Calibri, Brief Sans"' in drawing
+
+
 def test_a_picture_never_leaves_the_text() -> None:
     wide = replace(a_picture(), raster=a_png(), width_mm=400.0, height_mm=100.0)
     word = written(a_document('<figure><img data-picture="talent" alt="Two bars of size"/></figure>', pictures=(wide,)))

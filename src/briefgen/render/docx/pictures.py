@@ -20,7 +20,7 @@ def drawing(w: Writer, picture: Picture, alt: str, place: Place) -> str:
     """A run with the picture."""
     width, height = _fitted(picture, place)
     raster = w.relations.picture(picture.raster, "png" if picture.raster.startswith(_PNG) else "jpg")
-    vector = w.relations.picture(picture.svg.encode(), "svg") if is_plain_svg(picture.svg) else ""
+    vector = _stored(w, picture.svg) if is_plain_svg(picture.svg) else ""
     w.drawing_count += 1
     number = w.drawing_count
     size = f'cx="{emu(width)}" cy="{emu(height)}"'
@@ -45,6 +45,21 @@ def _vector(rel: str) -> str:
         return ""
     blip = f'<asvg:svgBlip xmlns:asvg="{ASVG}" r:embed="{rel}"/>'
     return f'<a:extLst><a:ext uri="{_SVG_EXTENSION}">{blip}</a:ext></a:extLst>'
+
+
+def _stored(w: Writer, svg: str) -> str:
+    """Relationship of the drawing, its text set in families that readers have.
+
+    Fonts in the file serve the text of the document alone, so the drawing names the fallbacks first;
+    of a list of families Office may look at no more than the first.
+    """
+    fallbacks = {family.name: family.fallback for family in w.theme.brand.fonts.values() if family.fallback}
+
+    def families(found: re.Match[str]) -> str:
+        names = [name.strip() for name in found.group(1).split(",")]
+        return f'font-family="{attr(", ".join([*(fallbacks[n] for n in names if n in fallbacks), *names]))}"'
+
+    return w.relations.picture(re.sub(r'font-family="([^"&<]*)"', families, svg).encode(), "svg")
 
 
 def is_plain_svg(svg: str) -> bool:
