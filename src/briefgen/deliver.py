@@ -223,6 +223,7 @@ def deliver(desk: Desk, length: Length, formats: Sequence[str], report: Report) 
     document, layout, fitted = _final(desk, length, fitted, report)
     if document is None or layout is None:
         return None
+    _report_depths(desk, fitted, report)
     _report_fit(desk, length, fitted, layout, report)
     if report.has_errors:
         return None
@@ -270,6 +271,16 @@ def _one_step_less(desk: Desk, length: Length, fitted: Fitted) -> Fitted:
     return shorter
 
 
+def _report_depths(desk: Desk, fitted: Fitted, report: Report) -> None:
+    """Say where a shorter text stands in for one that the library lacks."""
+    for section in fitted.selection.sections:
+        for item in section.items:
+            found = desk.library.blocks[item.block].text.at(item.depth, desk.audience.chain)
+            if found and found.depth is not item.depth:
+                message = f'"{item.block}" has no text at the depth {item.depth}; its {found.depth} stands in'
+                report.add("missing-depth", message, found.prose.span)
+
+
 def _report_fit(desk: Desk, length: Length, fitted: Fitted, layout: Layout, report: Report) -> None:
     what = f"{desk.brief.id} for {desk.audience.name}, {length.name}"
     if layout.pages > length.pages.high:
@@ -292,7 +303,8 @@ def _report_fit(desk: Desk, length: Length, fitted: Fitted, layout: Layout, repo
     if fitted.dropped:
         gone = dict.fromkeys(step.block for step in fitted.dropped)
         names = ", ".join(list(gone)[:6]) + (" ..." if len(gone) > 6 else "")
-        message = f"{what}: {len(gone)} blocks were left out or shortened: {names}"
+        count = "one block was" if len(gone) == 1 else f"{len(gone)} blocks were"
+        message = f"{what}: {count} left out or shortened: {names}"
         report.add(
             "left-out",
             message,

@@ -30,7 +30,7 @@ from briefgen.core.profile import GENERATED, Audience, Length, SectionSpec
 DEPTH_WORTH: Mapping[Depth, float] = {Depth.HEADLINE: 1.0, Depth.SUMMARY: 0.5, Depth.FULL: 0.25}
 """Worth of printing the headline, of deepening it to the summary, and of that to the full text."""
 
-UNTHEMED = frozenset({"text", "term", "option"})
+UNTHEMED = frozenset({"term"})
 """Kinds that belong to a brief whatever themes it has."""
 
 

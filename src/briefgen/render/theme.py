@@ -34,8 +34,7 @@ def load_theme(
     """The theme for one audience, length and language; `folders` are this audience's, nearest first, base last.
 
     `shown` says how findings name the folders, by default `templates/base` and the like. Faults are
-    findings at their line (`bad-brand`, `missing-font`, `missing-image`, `low-contrast`), and something
-    usable stands in for the value at fault.
+    findings at their line, and something usable stands in for the value at fault.
     """
     names = shown or ["/".join(f.parts[-2:]) for f in folders]
     chain = [LookFolder(f, n) for f, n in zip(folders, names, strict=True)]

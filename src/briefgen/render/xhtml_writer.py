@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from html import escape
 
@@ -22,7 +23,7 @@ _KEPT = frozenset({"id", "lang", "class", "href", "title", "alt", "scope", "cols
 }
 
 
-class Writer:
+class Writer(ABC):
     """Serialises elements; subclasses say what notes, pictures and tables become."""
 
     def __init__(self, document: Document, theme: Theme) -> None:
@@ -36,19 +37,24 @@ class Writer:
             "nav": self._nav,
             "li": self.item,
             "a": self.link,
+            "cite": self.citation,
         }
 
+    @abstractmethod
     def page(self) -> str:
-        raise NotImplementedError
+        """The whole page."""
 
+    @abstractmethod
     def note(self, element: Element) -> str:
-        raise NotImplementedError
+        """A note at the place of its mark."""
 
+    @abstractmethod
     def picture_source(self, element: Element) -> str:
-        raise NotImplementedError
+        """The address of a picture that is no drawing."""
 
+    @abstractmethod
     def page_break(self, element: Element) -> str:
-        raise NotImplementedError
+        """What a forced new page becomes."""
 
     def label(self, key: str, **values: str) -> str:
         """A fixed word of the theme, filled and escaped."""
@@ -122,6 +128,10 @@ class Writer:
         if "://" in text:
             name = "url" if len(text) > SHORT_ADDRESS else "nobr"
             return self.plain(element.with_attrs(**{"class": f"{element.get('class')} {name}".strip()}))
+        return self.plain(element)
+
+    def citation(self, element: Element) -> str:
+        """A citation in the text."""
         return self.plain(element)
 
     def _image(self, element: Element) -> str:

@@ -26,6 +26,7 @@ Bibliography = Callable[[str, str, Report], Sequence[Mapping[str, object]]]
 """Path, text, report -> CSL-JSON items, each with an id: the reader of .bib, .json and .ris files."""
 
 YAML: Final = (".yaml", ".yml")
+_LOSSES: Final = frozenset({"yaml-syntax", "yaml-feature", "unreadable-file", "too-large"})
 BIBLIOGRAPHIES: Final = (".bib", ".json", ".ris")
 
 
@@ -67,7 +68,8 @@ def _resolve(library: Library, draft: Draft, audiences: Collection[str] | None, 
     keys = [ref for tree in draft.read for ref in audience_keys(tree)]
     if audiences is not None:
         known["audience"] = dict.fromkeys(audiences, "audience")
-    names = Names(known, draft.declared, draft.complete)
+    sound = {name for space in known.values() for name in space}
+    names = Names(known, draft.declared - sound, draft.complete)
     for ref in (*refs_in(tuple(draft.entries)), *keys):
         names.check(ref, report)
     check_prose(library.blocks.values(), names, report)
@@ -97,5 +99,10 @@ def load_briefs(
             report.add("duplicate-id", f'two files are called "{name}"', Span(path, 1, 1))
         briefs[name] = brief = build.brief(entry, name, settings)
         for ref in (*refs_in(entry), *refs_in_prose(prose_in(brief)), *audience_keys(tree)):
-            Names(known).check(ref, report)
+            Names(known, complete=not _is_unreadable(report)).check(ref, report)
     return briefs
+
+
+def _is_unreadable(report: Report) -> bool:
+    """Whether a whole file was lost, so that what it holds cannot be called unknown."""
+    return any(found.rule in _LOSSES for found in report.diagnostics)
