@@ -84,11 +84,11 @@ def test_small_and_capital_letters_are_one_in_terms_that_are_words() -> None:
 
 
 def test_the_longest_term_counts() -> None:
-    pot = a_term("model")
+    plan, water = a_term("water safety plan"), a_term("water")
 
-    made = explained("<p>A large language model and a model.</p>", LLM, pot)
+    made = explained("<p>A water safety plan for water.</p>", water, plan)
 
-    assert made == "<p>A <dfn>large language model</dfn> and a <dfn>model</dfn>.</p>"
+    assert made == "<p>A <dfn>water safety plan</dfn> for <dfn>water</dfn>.</p>"
 
 
 def test_chinese_terms_stand_in_the_middle_of_a_sentence() -> None:
