@@ -232,6 +232,14 @@ def test_each_audience_reads_its_own_words(water: Path) -> None:
     assert [a for a in AUDIENCES if "The regional minister for works" in texts[a]] == ["minister"]
 
 
+def test_readers_who_are_not_addressed_by_name_are_named_once(water: Path, chinese: Path) -> None:
+    committee = read(water / "build" / "water", "water-committee-one-page").texts["html"]
+    minister = read(chinese / "build" / "pipes", "pipes-minister-one-page").texts["html"]
+
+    assert committee.count("For committee members") == 1
+    assert minister.count("致部长") == 1
+
+
 def test_a_chinese_brief_has_no_english_words_of_its_own(chinese: Path) -> None:
     thing = read(chinese / "build" / "pipes", "pipes-technical-pack")
 
@@ -426,6 +434,16 @@ def test_a_project_without_a_brief_says_so(tmp_path: Path) -> None:
 
     with pytest.raises(BriefgenError, match="no brief"):
         build(Request(root))
+
+
+def test_a_text_that_lacks_the_depth_that_is_printed_is_mentioned(tmp_path: Path) -> None:
+    built = made(a_copy("bare", tmp_path), length="standard")
+
+    [finding] = [d for d in built.report.diagnostics if d.rule == "missing-depth"]
+    assert finding.severity == "info"
+    assert "its headline stands in" in finding.message
+    assert finding.span is not None
+    assert finding.span.file == "content/library/well.yaml"
 
 
 def test_explain_has_a_reason_for_every_block(water: Path) -> None:

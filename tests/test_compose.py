@@ -93,12 +93,21 @@ def test_a_brief_prints_its_date_in_its_language() -> None:
     assert composed(template, parts_of(brief={"lang": "zh-CN"})) == "2026年1月31日 Roads 1.0"
 
 
+def test_the_history_and_the_date_of_review_are_dates_of_that_language_too() -> None:
+    brief = {"history": (("1.0", "2026-01-31", "First issue."),), "review_by": "2027-05"}
+    template = "{{ brief.history[0].date }}, {{ brief.review_by }}"
+
+    assert composed(template, parts_of(brief=brief)) == "31\u00a0January 2026, May 2027"
+    assert composed(template, parts_of(brief={**brief, "lang": "zh-CN"})) == "2026年1月31日, 2027年5月"
+    assert composed("[{{ brief.review_by }}]", parts_of()) == "[]"
+
+
 def test_an_audience_has_its_own_title_and_addressee() -> None:
     brief = {"titles": {"public": prose("Your roads")}, "addressees": {"public": "Everybody"}}
     template = "{{ brief.title }}, {{ brief.addressee }}"
 
     assert composed(template, parts_of(brief=brief, audience=an_audience("public"))) == "Your roads, Everybody"
-    assert composed(template, parts_of(brief=brief, audience=an_audience("minister"))) == "Roads, Minister"
+    assert composed(template, parts_of(brief=brief, audience=an_audience("minister"))) == "Roads, "
 
 
 def test_an_audience_takes_title_and_addressee_from_the_one_it_extends() -> None:

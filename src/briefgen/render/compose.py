@@ -9,6 +9,7 @@ from briefgen.core.model import (
     Block,
     Brief,
     Challenge,
+    Day,
     Evidence,
     Fact,
     Figure,
@@ -80,10 +81,15 @@ def _brief(parts: Composition, views: Views) -> View:
         organisation=brief.organisation,
         contact=brief.contact,
         jurisdiction=brief.jurisdiction,
-        addressee=brief.addressee_for(parts.audience.chain) or parts.audience.label,
-        review_by=brief.review_by,
-        history=[View(version=v, date=d, change=c) for v, d, c in brief.history],
+        addressee=brief.addressee_for(parts.audience.chain),
+        review_by=_printed_day(brief.review_by, brief.lang),
+        history=[View(version=v, date=_printed_day(d, brief.lang), change=c) for v, d, c in brief.history],
     )
+
+
+def _printed_day(written: str, lang: str) -> str:
+    """A date of the form 2026-11-22, to the precision that it has, as the language prints it."""
+    return print_day(Day(*map(int, written.split("-"))), lang) if written else ""
 
 
 def _section(section: SelectedSection, parts: Composition, views: Views) -> View:
