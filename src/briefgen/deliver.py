@@ -272,13 +272,15 @@ def _one_step_less(desk: Desk, length: Length, fitted: Fitted) -> Fitted:
 
 
 def _report_depths(desk: Desk, fitted: Fitted, report: Report) -> None:
-    """Say where a shorter text stands in for one that the library lacks."""
+    """Say where another text stands in for one that the library lacks; what room took away is no lack."""
     for section in fitted.selection.sections:
+        wanted = section.spec.depth
         for item in section.items:
-            found = desk.library.blocks[item.block].text.at(item.depth, desk.audience.chain)
-            if found and found.depth is not item.depth:
-                message = f'"{item.block}" has no text at the depth {item.depth}; its {found.depth} stands in'
-                report.add("missing-depth", message, found.prose.span)
+            text = desk.library.blocks[item.block].text
+            shown, best = (text.at(depth, desk.audience.chain) for depth in (item.depth, wanted))
+            if shown and best and shown.prose is best.prose and best.depth is not wanted:
+                message = f'"{item.block}" has no text at the depth {wanted}; its {best.depth} stands in'
+                report.add("missing-depth", message, best.prose.span)
 
 
 def _report_fit(desk: Desk, length: Length, fitted: Fitted, layout: Layout, report: Report) -> None:
