@@ -115,7 +115,11 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("missing-glyph", _E, "No shipped font has a character that the text uses."),
     ("bad-reference-doc", _E, "A reference.docx cannot be read."),
     ("reference-style-added", _I, "A Word style that the brief needs is not in reference.docx and was added."),
-    ("reference-part-dropped", _W, "Something in a reference.docx is not taken over, since it reaches outside the file."),
+    (
+        "reference-part-dropped",
+        _W,
+        "Something in a reference.docx is not taken over, since it reaches outside the file.",
+    ),
     ("bad-figure", _E, "A figure's data cannot be drawn in the way that it asks for."),
     # Pages
     ("over-budget", _E, "The laid-out document has more pages than its length allows."),
