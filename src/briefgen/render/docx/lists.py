@@ -69,19 +69,19 @@ def _item(w: Writer, item: Element, place: Place, style: str, numbering: tuple[i
 
 def _continue(w: Writer, para: Para, style: str, *, in_box: bool) -> None:
     """In a box the edge of all paragraphs must be the same, so a tab stands where the bullet would."""
-    if in_box:
-        if style.endswith(" List") and f"{style[:-4]}Continue".lower() in w.styles.looks:
-            para.style = w.styles.id(f"{style[:-4]}Continue")
-        else:
-            para.numbering = (0, 0)
-        para.runs = TAB + para.runs
-        return
-    stem = (
-        style.replace("List Number", "List Number Continue")
-        if "Number" in style
-        else style.replace("List Bullet", "List Continue")
-    )
-    if stem.lower() in w.styles.looks and stem != style:
-        para.style = w.styles.id(stem)
-    else:
+    follower = _follower(style, in_box=in_box)
+    if follower.lower() in w.styles.looks:
+        para.style = w.styles.id(follower)
+    elif style.lower() in w.styles.linked:
         para.numbering = (0, 0)
+    if in_box:
+        para.runs = TAB + para.runs
+
+
+def _follower(style: str, *, in_box: bool) -> str:
+    """The style of an item's later paragraphs; empty when it has none of its own."""
+    if in_box:
+        return f"{style.removesuffix(' List')} Continue" if style.endswith(" List") else ""
+    if style.startswith("List Number"):
+        return style.replace("List Number", "List Number Continue")
+    return style.replace("List Bullet", "List Continue") if style.startswith("List Bullet") else ""

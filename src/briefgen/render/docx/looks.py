@@ -86,6 +86,7 @@ DERIVED: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
     "Table Big": ("Table Text", {"bold": True}),
     "Table Group": ("Table Text", {"bold": True, "keep_next": True}),
     "Table List": ("Table Text", {"indent": 9.0, "hanging": 9.0, "after": 2.0}),
+    "Table Continue": ("Table List", {}),
     "Key Figure Heading": ("Table Text", {"size": 9.0, "line": 11.5, "color": "muted", "keep_next": True}),
     "Key Figure Label": ("Table Text", {"size": 9.0, "line": 11.5, "color": "muted"}),
     "TOC Heading": ("Heading 1", {"outline": 0}),
@@ -176,7 +177,7 @@ def looks_of(theme: Theme, lang: str) -> dict[str, TextStyle]:
     for name in (*DERIVED, *CHARACTERS, *given):
         _take(name.lower(), given, looks)
     compact = looks["compact"]
-    for name in ("List Bullet", "List Number"):
+    for name in ("List Bullet", "List Number", "List Continue", "List Number Continue"):
         changes = {"size": compact.size, "line": compact.line, "after": compact.after}
         key = f"{name} Compact".lower()
         looks[key] = given.get(key) or _changed(looks[name.lower()], f"{name} Compact", changes)
