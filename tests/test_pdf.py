@@ -19,6 +19,7 @@ from briefgen.core.document import Document, Picture
 from briefgen.diagnostics import Report
 from briefgen.render.pdf import Layout, lay_out, render_pdf, write
 from briefgen.render.style import Theme
+from briefgen.render.xhtml import to_xhtml
 from documents import a_document, a_picture
 from looks import a_theme, files
 
@@ -390,3 +391,10 @@ def _renamed(font: bytes, family: str) -> bytes:
 
 def _font_names(pdf: pikepdf.Pdf) -> set[str]:
     return {str(f.BaseFont).split("+")[1] for p in pdf.pages for f in p.Resources.Font.values()}
+
+
+def test_a_line_is_filled_before_an_element_that_follows_a_blank() -> None:
+    """WeasyPrint 70 ends such a line early at some widths, when the blank is counted with the text before it."""
+    page = to_xhtml(a_document("<p>none <strong>more</strong> words</p>"), a_theme(), for_print=True)
+
+    assert "none<span> </span><strong>more</strong> words" in page

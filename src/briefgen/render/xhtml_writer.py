@@ -70,9 +70,9 @@ class Writer(ABC):
     def nodes(self, nodes: tuple[Node, ...]) -> str:
         """The nodes in order; the mark of a note keeps to the word before it."""
         parts: list[str] = []
-        for before, node in zip((None, *nodes), nodes, strict=False):
+        for before, node, after in zip((None, *nodes), nodes, (*nodes[1:], None), strict=False):
             if isinstance(node, str):
-                parts.append(escape(node, quote=False))
+                parts.append(self.text(node, after))
                 continue
             word = _last_word(before) if _is_mark(node) else ""
             if word:
@@ -81,6 +81,10 @@ class Writer(ABC):
             else:
                 parts.append(self.element(node))
         return "".join(parts)
+
+    def text(self, text: str, after: Node | None) -> str:  # noqa: ARG002 - paper looks at what comes after
+        """A run of text, before `after`."""
+        return escape(text, quote=False)
 
     def element(self, element: Element) -> str:
         special = self._special.get(element.tag)
