@@ -11,7 +11,7 @@ from briefgen.core.document import Document, Element, Meta, Node, Picture
 from briefgen.core.fit import Fitted, Measure, fit
 from briefgen.core.model import BlockId, Brief, Figure, Library, Term
 from briefgen.core.passes import Numbering, finish, run_in
-from briefgen.core.profile import Audience, Length
+from briefgen.core.profile import Audience, Length, Pages
 from briefgen.core.select import Plan, Selection, plan
 from briefgen.core.terms import explain_terms
 from briefgen.diagnostics import BuildFailed, Report, Span
@@ -129,8 +129,13 @@ def fit_length(desk: Desk, length: Length, report: Report, look: str = "") -> Fi
         if alone and measure(alone.selection).pages <= length.pages.high:
             desk._fitted[key] = alone
         else:
-            desk._fitted[key] = fit(plan_for(desk, length), length.pages, measure)
+            desk._fitted[key] = fit(plan_for(desk, length), _budget(length), measure)
     return desk._fitted[key]
+
+
+def _budget(length: Length) -> Pages:
+    """The pages to fill: of a long document a fortieth is kept free, since Word may need a page more."""
+    return Pages(length.pages.low, length.pages.high - length.pages.high // 40)
 
 
 def _measurer(desk: Desk, length: Length, look: str, report: Report) -> Callable[[Selection], Measure]:
