@@ -20,7 +20,7 @@ test: setup-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@echo "== Tests =="
-	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov --cov-report=term:skip-covered
 
 setup: .venv/.ready
 
