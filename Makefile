@@ -48,7 +48,7 @@ bench: setup-dev
 	$(BIN)/python bench/run.py
 
 clean:
-	rm -rf build .briefgen
+	rm -rf build/*/ .briefgen
 
 help:
 	@echo "make briefs   set up and build every brief into build/"
@@ -56,4 +56,4 @@ help:
 	@echo "make gallery  pictures of finished pages into docs/gallery/"
 	@echo "make schema   JSON Schema for editors into content/.schema/"
 	@echo "make bench    what a build costs, beside plain WeasyPrint"
-	@echo "make clean    remove build/ and the cache"
+	@echo "make clean    remove what was built, and the cache"
