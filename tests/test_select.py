@@ -109,6 +109,14 @@ def test_a_block_that_no_section_asks_for_is_left_out_with_a_reason() -> None:
     assert reasons(selection) == {"map": "no section of this length asks for it"}
 
 
+def test_a_figure_whose_theme_the_section_does_not_show_is_left_out_with_that_reason() -> None:
+    section = a_section("challenge", also=("figure",), group=True)
+
+    selection = everything(a_challenge("holes", theme="roads"), a_figure("map", theme="rails"), sections=(section,))
+
+    assert reasons(selection)["map"] == "the section shows no challenge of the theme rails"
+
+
 def test_kinds_beside_come_after_those_that_the_section_shows() -> None:
     blocks = (a_figure("map", priority=5), a_challenge("holes", priority=1))
 

@@ -301,11 +301,11 @@ def _report_fit(desk: Desk, length: Length, fitted: Fitted, layout: Layout, repo
     front = desk._fitted.get(f"one-page/{length.name}")
     if front and not front.fits:
         message = f"{what}: its opening summary does not fit on one page in this length's type and margins"
-        report.add(
-            "over-budget", message, desk.brief.span, hint="bring the length's styles nearer to those of one-page"
-        )
+        hint = "shorten what the one-page summary must print, or bring the length's styles nearer to those of one-page"
+        report.add("over-budget", message, desk.brief.span, hint=hint)
     if layout.pages < length.pages.low:
-        message = f"{what}: {layout.pages} pages, at least {length.pages.low} expected"
+        count = "one page" if layout.pages == 1 else f"{layout.pages} pages"
+        message = f"{what}: {count}, at least {length.pages.low} expected"
         report.add("under-filled", message, desk.brief.span, hint="the library has little to say at this length")
     if fitted.dropped:
         gone = dict.fromkeys(step.block for step in fitted.dropped)

@@ -83,6 +83,7 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("unbound-number", _E, "A number in prose that is bound to no fact and declared as no exception."),
     ("bad-markdown", _E, "Markdown that a brief cannot carry, such as raw HTML, headings or images in running text."),
     ("bad-notation", _E, "A fact notation or a citation that cannot be read."),
+    ("doubled-comparator", _W, 'Prose says "about" or the like before a fact that says so itself.'),
     ("text-too-long", _W, "A text is longer than its depth allows."),
     ("missing-depth", _I, "A text lacks a depth that a deliverable wants; a shorter one stands in."),
     # Evidence

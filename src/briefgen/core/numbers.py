@@ -91,9 +91,7 @@ def print_fact(fact: Fact, lang: str, form: FactForm = "full") -> str:
     words = _words(lang)
     if form == "date":
         return print_day(fact.as_of, lang) if isinstance(fact.as_of, Day) else ""
-    approximate = fact.conversion is not None and not fact.conversion.exact
-    compared = Comparator.ABOUT if approximate and fact.comparator is Comparator.EXACTLY else fact.comparator
-    lead = words.comparators.get(compared, "")
+    lead = words.comparators.get(printed_comparator(fact), "")
     if form == "number":
         return lead + _value(fact.value, lang)
     text = lead + _with_unit(fact, lang)
@@ -101,6 +99,12 @@ def print_fact(fact: Fact, lang: str, form: FactForm = "full") -> str:
         return text
     opening, closing = words.brackets
     return f"{text}{opening}{fact.conversion.basis}{closing}"
+
+
+def printed_comparator(fact: Fact) -> Comparator:
+    """The comparator that is printed with `fact`: a conversion at a rate is never exact."""
+    approximate = fact.conversion is not None and not fact.conversion.exact
+    return Comparator.ABOUT if approximate and fact.comparator is Comparator.EXACTLY else fact.comparator
 
 
 def print_day(day: Day, lang: str) -> str:

@@ -160,6 +160,9 @@ def _unwanted(block: Block, length: Length) -> Verdict:
     full = next((spec for spec in length.sections if _is_shown_by(spec, block)), None)
     if full:
         return Verdict(block.id, full.id, None, f"the section takes {full.max} at most, and others are worth more")
+    beside = next((spec for spec in length.sections if kind_of(block) in spec.also), None)
+    if beside:
+        return Verdict(block.id, beside.id, None, f"the section shows no {beside.show} of the theme {block.theme}")
     return Verdict(block.id, "", None, "no section of this length asks for it")
 
 

@@ -82,6 +82,12 @@ def _kebab(name: str) -> str:
     return name.rstrip("_").replace("_", "-")
 
 
+def _cut_off(key: str, value: object) -> str:
+    """What to do when the supposed key is the rest of a text that a comma ended."""
+    bare = isinstance(value, Scalar) and value.is_null
+    return "inside { } a comma ends a text; put the whole text in quotes" if bare and " " in key else ""
+
+
 def _report_of(info: ValidationInfo) -> Report:
     return cast("Report", info.context)
 
@@ -104,7 +110,7 @@ class Entry(BaseModel):
             raise fault("wrong-type", f"this must be a mapping of {', '.join(cls.vocabulary())}", read.span_of(data))
         known = cls.vocabulary()
         for key in data.keys() - known:
-            hint = closest(key, known) or f"the keys are {', '.join(known)}"
+            hint = closest(key, known) or _cut_off(key, data[key]) or f"the keys are {', '.join(known)}"
             _report_of(info).add("unknown-key", f'there is no key "{key}" here', data.key_spans[key], hint=hint)
         entry = handler({key: value for key, value in data.items() if key in known})
         entry._place = data.span

@@ -17,7 +17,7 @@ from briefgen.core.checks.chain import (
 from briefgen.core.checks.evidence import undated_fact, undated_source, unused_citation, unused_fact
 from briefgen.core.checks.figures import alt_text, bad_figure
 from briefgen.core.checks.length import text_too_long
-from briefgen.core.checks.prose import bad_markdown, bad_notation, unbound_number
+from briefgen.core.checks.prose import bad_markdown, bad_notation, doubled_comparator, unbound_number
 from briefgen.core.model import Brief, Library, Project
 from briefgen.diagnostics import Diagnostic, Report
 
@@ -28,6 +28,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     unbound_number,
     bad_notation,
     bad_markdown,
+    doubled_comparator,
     text_too_long,
     undated_fact,
     undated_source,

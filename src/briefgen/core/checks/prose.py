@@ -9,8 +9,9 @@ from typing import Final
 from markdown_it.token import Token
 
 from briefgen.core.checks.common import finding, printed_prose
-from briefgen.core.model import Brief, Library, NumberException, Project, Prose
-from briefgen.core.notation import Malformed, marks, without_marks
+from briefgen.core.model import Brief, Comparator, Library, NumberException, Project, Prose
+from briefgen.core.notation import FactMark, Malformed, marks, without_marks
+from briefgen.core.numbers import printed_comparator
 from briefgen.core.prose import block_tokens
 from briefgen.diagnostics import Diagnostic
 
@@ -23,6 +24,9 @@ _REFUSED: Final = {
     "image": "an image",
     "hr": "a rule",
 }
+_HEDGES: Final = ("about", "around", "roughly", "approximately", "nearly", "almost", "some")
+_SAID: Final = re.compile(rf"(?<![\w-])({'|'.join((*_HEDGES, *Comparator))})\s+\Z", re.IGNORECASE)
+"""A word just before a fact. "Over" and "up to" have other senses, so they count only before their own kind."""
 _SUSPICIOUS: Final = re.compile(r"[<#]|!\[|^[ \t]*(?:=|([-*_])[ \t]*\1)", re.MULTILINE)
 """Without one of these there is nothing of the kind, and no need for a parser."""
 
@@ -42,6 +46,20 @@ def bad_notation(library: Library, briefs: Mapping[str, Brief], project: Project
         for mark in marks(prose.text):
             if isinstance(mark, Malformed):
                 yield finding("bad-notation", mark.message, prose.at(mark.offset), mark.hint)
+
+
+def doubled_comparator(library: Library, briefs: Mapping[str, Brief], project: Project) -> Iterator[Diagnostic]:
+    """No sentence says "about" or the like before a fact that is printed with such a word itself."""
+    for prose, _ in printed_prose(library, briefs, project):
+        for mark in marks(prose.text):
+            if not isinstance(mark, FactMark) or mark.form == "date" or mark.fact not in library.facts:
+                continue
+            comparator = printed_comparator(library.facts[mark.fact])
+            said = _SAID.search(prose.text, max(0, mark.start - 20), mark.start)
+            if said and comparator is not Comparator.EXACTLY and said[1].lower() in (*_HEDGES, comparator):
+                message = f'"{mark.fact}" is printed with "{comparator}" already'
+                hint = f'take away the word "{said[1]}" before it'
+                yield finding("doubled-comparator", message, prose.at(said.start(1)), hint)
 
 
 def bad_markdown(library: Library, briefs: Mapping[str, Brief], project: Project) -> Iterator[Diagnostic]:
