@@ -27,6 +27,7 @@ from documents import a_document
 from looks import a_theme
 from word import W, Word, a_full_document, illegal_characters, lint, text_of, value, written
 
+HOUSE = "Office for the Policy of Roads, Schools and Public Health"
 SOFFICE = shutil.which("soffice")
 
 
@@ -59,6 +60,15 @@ def test_a_chinese_document_is_valid_and_says_so(tmp_path: Path) -> None:
     assert "第 1 页，共 1 页" in text_of(word.xml("footer3"))
     assert _audit(word, tmp_path) == []
     assert lint(word) == []
+
+
+@pytest.mark.parametrize(("marking", "name", "tabs"), [("", HOUSE, 1), ("OFFICIAL SENSITIVE", "Office for the…", 2)])
+def test_a_long_name_at_the_foot_keeps_the_page_number_on_its_line(marking: str, name: str, tabs: int) -> None:
+    foot = written(a_document("<p>One.</p>", organisation=HOUSE, marking=marking)).xml("footer3")
+
+    assert text_of(foot).startswith(f"{name}\u00a0")
+    assert len(foot.findall(f".//{W}r/{W}tab")) == tabs
+    assert (marking == "") == ("clear" in [value(tab) for tab in foot.iter(f"{W}tab")])
 
 
 def test_chinese_is_emphasised_by_weight() -> None:

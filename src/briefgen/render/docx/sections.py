@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 LONGEST_TITLE = 72
 LONGEST_TITLE_BY_MARKING = 48
 """Characters of the running title, alone on its side or beside a marking; a longer one is cut after a word."""
+LONGEST_ISSUE = 96
+SHORTEST_ORGANISATION = 16
+"""Characters of the foot's left side without a marking, and of the organisation's name whatever else stands there."""
 
 
 # --- the walk's side ------------------------------------------------------------------------------
@@ -107,9 +110,10 @@ def furniture_parts(
 ) -> dict[str, str]:
     """`header default`, `header first`, ... to the XML of each part; those of turned pages end in `turned`."""
     width = page.text_width_mm
-    parts = _parts(labels, meta, styles, _tabs(width), sections_named=sections_named)
+    middle = "center" if meta.marking else "clear"
+    parts = _parts(labels, meta, styles, _tabs(width, middle), sections_named=sections_named)
     if turned:
-        tabs = _tabs(page.height_mm - page.top_mm - page.bottom_mm, instead_of=width)
+        tabs = _tabs(page.height_mm - page.top_mm - page.bottom_mm, middle, instead_of=width)
         wide = _parts(labels, meta, styles, tabs, sections_named=sections_named)
         parts |= {f"{name} turned": xml for name, xml in wide.items()}
     return parts
@@ -134,14 +138,17 @@ def _parts(labels: Mapping[str, str], meta: Meta, styles: Styles, tabs: str, *, 
     }
 
 
-def _tabs(width_mm: float, *, instead_of: float = 0.0) -> str:
-    """A stop in the middle and one at the right edge; on turned pages those of the style are taken away."""
+def _tabs(width_mm: float, middle: str, *, instead_of: float = 0.0) -> str:
+    """A stop in the middle and one at the right edge; on turned pages those of the style are taken away.
+
+    `middle` is `center`, or `clear` where nothing stands there: a long text on the left may then go past it.
+    """
     stops = []
     if instead_of:
         old = twips(mm_to_points(instead_of))
         stops += [(old // 2, "clear"), (old, "clear")]
     width = twips(mm_to_points(width_mm))
-    stops += [(width // 2, "center"), (width, "right")]
+    stops += [(width // 2, middle), (width, "right")]
     return "".join(f'<w:tab w:val="{kind}" w:pos="{at}"/>' for at, kind in sorted(stops))
 
 
@@ -155,16 +162,15 @@ def _line(styles: Styles, style: str, left: str, marking: str, right: str, tabs:
         return Para(styles.id(style), "").xml
     show = RunFormat(styles.id("Marking Char", kind="character"))
     middle = run(marking, show) if marking else ""
-    return Para(styles.id(style), left + TAB + middle + TAB + right, tabs=tabs).xml
+    return Para(styles.id(style), left + TAB + (middle + TAB if marking else "") + right, tabs=tabs).xml
 
 
 def _issue(meta: Meta, labels: Mapping[str, str]) -> str:
     version = labels.get("version_of", "{version}").replace("{version}", meta.version) if meta.version else ""
-    return run(
-        "\u00a0\u00a0·\u00a0 ".join(
-            part for part in (meta.organisation, print_day(meta.date, meta.lang), version) if part
-        )
-    )
+    rest = [part for part in (print_day(meta.date, meta.lang), version) if part]
+    room = (LONGEST_TITLE_BY_MARKING if meta.marking else LONGEST_ISSUE) - sum(len(part) + 5 for part in rest)
+    organisation = _short(meta.organisation, max(room, SHORTEST_ORGANISATION))
+    return run("\u00a0\u00a0·\u00a0 ".join(part for part in (organisation, *rest) if part))
 
 
 def _page_number(labels: Mapping[str, str]) -> str:
