@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from briefgen.core.model import Depth
 from briefgen.core.profile import Audience, Length, Pages, SectionSpec
 from briefgen.diagnostics import Report, Span
+from briefgen.resources import built_in_templates
 from briefgen.source.audience import merge_profiles
 from briefgen.source.looks import audience_names, read_folder_texts, read_looks, shelves
 
@@ -307,3 +309,13 @@ def test_a_fault_in_a_profile_is_reported_where_it_stands(
     [found] = report.diagnostics
     assert (found.rule, str(found.span)) == (rule, f"templates/minister/audience.yaml:{place}"), found
     assert hint in found.hint
+
+
+def test_the_shipped_profiles_and_words_speak_of_no_subject() -> None:
+    folder = built_in_templates()
+    files = [*folder.glob("*/*.yaml"), *folder.glob("*/labels.yml"), *folder.glob("**/*.j2")]
+
+    found = [f.name for f in files if re.search(r"\bChin(?:a|ese)\b|中国|\bAI\b", f.read_text(encoding="utf-8"))]
+
+    assert len(files) > 40
+    assert found == []
