@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from briefgen.core.document import Element, Node, element
+from briefgen.core.document import INLINE_TAGS, Element, Node, element
 from briefgen.core.model import BlockId, Term
 
 SILENT = frozenset(
@@ -20,6 +20,9 @@ QUIET_CLASSES = frozenset(
 
 _IN_WORD = r"[^\W\u3040-\u9fff]|-"
 """What joins a term to a longer word; Chinese and Japanese characters stand for themselves."""
+
+_STOPS = ("", ".", "?", "!", "\u3002")
+"""What a sentence follows on: nothing, or the end of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class _Walk:
     pattern: re.Pattern[str]
     mode: str
     seen: set[BlockId] = field(default_factory=set)
+    tail: str = ""
+    """The last character read in the block at hand, spaces aside; empty where a block begins."""
 
 
 def explain_terms(root: Element, terms: Sequence[Term], mode: str) -> Element:
@@ -74,13 +79,14 @@ def _pattern(forms: Mapping[str, _Form]) -> re.Pattern[str]:
 def _treat(node: Element, walk: _Walk, *, quiet: bool) -> Element:
     quiet = quiet or node.tag in SILENT or not QUIET_CLASSES.isdisjoint(node.classes)
     children: list[Node] = []
+    if node.tag not in INLINE_TAGS:
+        walk.tail = ""
     for child in node.children:
         if isinstance(child, Element):
             children.append(_treat(child, walk, quiet=quiet))
-        elif quiet:
-            children.append(child)
         else:
-            children.extend(_treat_text(child, walk))
+            children.extend([child] if quiet else _treat_text(child, walk))
+            walk.tail = child.rstrip()[-1:] or walk.tail
     return replace(node, children=tuple(children))
 
 
@@ -92,9 +98,10 @@ def _treat_text(text: str, walk: _Walk) -> list[Node]:
         if form is None or form.term.id in walk.seen:
             continue
         walk.seen.add(form.term.id)
+        before = text[: found.start()].rstrip()[-1:] or walk.tail
         new = _first_use(form, found.group(), text[found.end() :], walk.mode)
         if new:
-            out += [text[last : found.start()], *new]
+            out += [text[last : found.start()], *(_opening(new) if before in _STOPS else new)]
             last = found.end()
     return [*out, text[last:]]
 
@@ -112,6 +119,15 @@ def _first_use(form: _Form, written: str, after: str, mode: str) -> tuple[Node, 
     if gloss:
         return element("dfn", printed), element("span", _bracketed(gloss, printed), class_="gloss")
     return (element("dfn", printed),)
+
+
+def _opening(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The same at the beginning of a sentence: with a capital letter."""
+    first = nodes[0]
+    if not isinstance(first, Element) or not isinstance(first.children[0], str):
+        return nodes
+    text = first.children[0]
+    return (element("dfn", text[:1].upper() + text[1:]), *nodes[1:])
 
 
 def _bracketed(text: str, after: str) -> str:
