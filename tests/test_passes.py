@@ -183,7 +183,7 @@ def test_a_list_of_nothing_is_left_out() -> None:
         (TABLE.format("x", "Rails"), "Table 1"),
         (f'<section id="x"><h2 id="y">Limits</h2>{FIGURE.format("z", "Roads")}</section>', "1 Limits"),
         ('<section id="x"><h2 id="y">Limits</h2></section>', "1 Limits"),
-        ('<h3 id="x" class="unnumbered">Limits</h3>', "Limits"),
+        ('<h2 id="x" class="unnumbered">Limits</h2>', "Limits"),
     ],
 )
 def test_an_empty_cross_reference_gets_the_name_of_what_it_refers_to(target: str, text: str) -> None:
@@ -239,3 +239,13 @@ def test_other_references_stay_a_list() -> None:
     body = '<div class="references"><p class="reference" id="ref-a">A.</p></div>'
 
     assert shown(run_in(tree(body))) == body
+
+
+def test_a_heading_that_skips_a_level_is_found_where_it_is_written() -> None:
+    report = Report()
+
+    finished("<h2>A</h2><h4>B</h4><aside><h4>C</h4></aside><h3>D</h3><h4>E</h4>", report=report)
+
+    assert [(d.rule, d.message) for d in report.diagnostics] == [
+        ("misplaced-element", '<h4> "B" skips a level: <h3> is next')
+    ]

@@ -40,6 +40,7 @@ def finish(root: Element, numbering: Numbering, report: Report) -> Element:
     root = _fill_lists(root)
     root = _fill_references(root)
     _check_links(root, report)
+    _check_levels(root, report)
     return root
 
 
@@ -255,3 +256,21 @@ def _check_links(root: Element, report: Report) -> None:
         href = node.get("href")
         if href.startswith("#") and href[1:] not in ids:
             report.add("broken-link", f'no element of this document carries the anchor "{href[1:]}"', node.origin)
+
+
+def _check_levels(root: Element, report: Report) -> None:
+    """A heading may be one level below the one before it, not two: readers and Word's contents miss a level."""
+    before = 0
+    for heading in _all_headings(root):
+        level = HEADINGS[heading.tag]
+        if level > before + 1:
+            expected = f"h{before + 2}"
+            message = f'<{heading.tag}> "{heading.text().strip()}" skips a level: <{expected}> is next'
+            report.add("misplaced-element", message, heading.origin)
+        before = level
+
+
+def _all_headings(root: Element) -> Iterator[Element]:
+    for child in root.children:
+        if isinstance(child, Element) and child.tag not in ("aside", "header", "nav"):
+            yield from (child,) if child.tag in HEADINGS else _all_headings(child)

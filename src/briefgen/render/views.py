@@ -195,6 +195,7 @@ class Views:
     def _challenge(self, block: Challenge) -> dict[str, object]:
         implication = next((block.implications[a] for a in self.audience.chain if a in block.implications), None)
         answers = [r for r in self.library.of_kind(Recommendation) if block.id in r.answers]
+        answers.sort(key=lambda r: -r.priority)
         conflicts = [c for c in self.library.of_kind(Conflict) if block.id in c.touches]
         return {
             "stance": block.stance,
