@@ -163,3 +163,8 @@ def test_no_digit_of_a_number_is_lost(number: Decimal) -> None:
     scale = {"": 1, "million": 10**6, "billion": 10**9, "trillion": 10**12, "quadrillion": 10**15}[word]
 
     assert Decimal(amount) * scale == number
+
+
+def test_the_longest_number_that_may_be_written_is_printed_whole() -> None:
+    assert print_number(Decimal("-123456789012345678.1234"), "en-GB") == "−123,456,789,012,345,678.1234"
+    assert print_number(Decimal("9" * 24), "zh-CN").count("9") == 24

@@ -30,6 +30,8 @@ from briefgen.render.templates import TemplateFolder
 RESERVE_MM = 5.0
 """Room kept free on a one-page summary, so that Word's slightly taller tables stay on the page too."""
 
+LONG_TITLE = 150
+"""Characters of a title from which it is named among what takes the room."""
 LAST_CORRECTIONS = 5
 """Steps that may be taken back when the finished document is longer than its drafts were."""
 
@@ -291,7 +293,9 @@ def _report_depths(desk: Desk, fitted: Fitted, report: Report) -> None:
 def _report_fit(desk: Desk, length: Length, fitted: Fitted, layout: Layout, report: Report) -> None:
     what = f"{desk.brief.id} for {desk.audience.name}, {length.name}"
     if layout.pages > length.pages.high:
-        shown = ", ".join(sorted(fitted.selection.printed)[:8])
+        shown = ", ".join(sorted(fitted.selection.printed)[:8]) or "the title and the subtitle"
+        if len(desk.brief.title.text) > LONG_TITLE:
+            shown = f"the title, {shown}"
         report.add(
             "over-budget",
             f"{what}: {layout.pages} pages, {length.pages.high} allowed, though everything that may go was left out",

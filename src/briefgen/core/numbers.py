@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -24,6 +24,8 @@ FactForm = Literal["full", "number", "date"]
 NBSP: Final = "\u00a0"
 MONEY: Final = ("USD", "EUR", "GBP")
 _EXACT_DIGITS = 24
+_PRECISION: Final = 100
+"""Digits to reckon with; by default Python stops at 28 and then fails."""
 _COMPACT_DECIMALS = 3
 
 
@@ -176,10 +178,11 @@ def _compact(number: Decimal, lang: str) -> str:
     if abs(number) < _words(lang).compact_from:
         return ""
     kind: Literal["short", "long"] = "long" if "long" in locale.compact_decimal_formats else "short"
-    short, exact = (
-        format_compact_decimal(number, format_type=kind, locale=locale, fraction_digits=digits)
-        for digits in (_COMPACT_DECIMALS, _EXACT_DIGITS)
-    )
+    with localcontext(Context(prec=_PRECISION)):
+        short, exact = (
+            format_compact_decimal(number, format_type=kind, locale=locale, fraction_digits=digits)
+            for digits in (_COMPACT_DECIMALS, _EXACT_DIGITS)
+        )
     return short if short == exact else ""
 
 

@@ -24,7 +24,9 @@ Json = dict[str, Any]
 """A piece of JSON Schema."""
 
 ID_PATTERN: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
+NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+LONGEST_NUMBER = 24
+"""Characters of a number that can be printed and drawn without loss."""
 DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -136,6 +138,14 @@ def decimal(value: object) -> Decimal:
     found = scalar(value, "a number")
     if found.style or not NUMBER.fullmatch(found.text):
         raise fault("wrong-type", f'"{found.text}" is not a number', found.span, number_hint(found))
+    return exact(found)
+
+
+def exact(found: Scalar) -> Decimal:
+    """The number that `found` is, unless it is longer than any amount in a brief."""
+    if len(found.text) > LONGEST_NUMBER:
+        message = f"a number has more than {LONGEST_NUMBER} characters"
+        raise fault("too-large", message, found.span, "give it in a larger unit, or with fewer decimals")
     return Decimal(found.text)
 
 
@@ -205,6 +215,8 @@ def number_hint(found: Scalar) -> str:
 
 def _braces_hint(value: object) -> str:
     names = list(value) if isinstance(value, Entries) else []
+    if names == ["unknown"]:
+        return "this field takes no {unknown: why}; say in words what is not known, or leave the field out"
     return f'put "{{{names[0]}}}" in quotes' if len(names) == 1 else ""
 
 

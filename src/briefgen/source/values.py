@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from briefgen.core.model import Day, Quantity, Range, Ratio, Stated, Unknown
 from briefgen.diagnostics import closest
-from briefgen.source.fields import DAY, NUMBER, day, decimal, fault, number_hint, one_line, prose, span_of
+from briefgen.source.fields import DAY, NUMBER, day, decimal, exact, fault, number_hint, one_line, prose, span_of
 from briefgen.source.yaml_tree import Entries, Items, Scalar
 
+_NEARLY_A_NUMBER = re.compile(r"[+-]?\.?\d|[+-]?\.?(?:inf|nan)\b", re.IGNORECASE)
 _YEARLIKE = range(1900, 2101)
 
 
@@ -34,10 +36,13 @@ def quantity(value: object) -> Quantity:
         return _ratio(value) if "ratio" in value else _range(value)
     found = one_line(value)
     if not found.style and NUMBER.fullmatch(found.text):
-        return Decimal(found.text)
+        return exact(found)
     if DAY.fullmatch(found.text):
         return day(found)
     if hint := number_hint(found):
+        raise fault("wrong-type", f'"{found.text}" is not a number', found.span, hint)
+    if not found.style and _NEARLY_A_NUMBER.match(found.text):
+        hint = "write it out in the digits 0 to 9; put words that begin with a digit in quotes"
         raise fault("wrong-type", f'"{found.text}" is not a number', found.span, hint)
     return found.text
 

@@ -234,6 +234,8 @@ def _report_syntax(fault: yaml.YAMLError, file: str, text: str, report: Report) 
 def _syntax_hint(problem: str) -> str:
     if "mapping values are not allowed" in problem:
         return 'put a text that contains ": " in quotes'
+    if "tab character" in problem:
+        return "indent with blanks, not tabs"
     if "cannot start any token" in problem:
         return "indent with blanks, not tabs; put a text that begins with a special character in quotes"
     if "expected <block end>" in problem or "did not find expected" in problem:
