@@ -14,7 +14,7 @@ from briefgen.core.passes import Numbering, finish, run_in
 from briefgen.core.profile import Audience, Length, Pages
 from briefgen.core.select import Plan, Selection, plan
 from briefgen.core.terms import explain_terms
-from briefgen.diagnostics import BuildFailed, Report, Span
+from briefgen.diagnostics import BuildFailed, Diagnostic, Report, Span
 from briefgen.project import Workspace
 from briefgen.render.charts import draw_figure
 from briefgen.render.citeproc import PandocCiteproc
@@ -60,7 +60,7 @@ class Desk:
     folders: tuple[TemplateFolder, ...]
     engine: Engine
     cache: Path | None
-    _pictures: dict[tuple[BlockId, str], Picture | None] = field(default_factory=dict)
+    _pictures: dict[tuple[BlockId, str], tuple[Picture | None, tuple[Diagnostic, ...]]] = field(default_factory=dict)
     _fitted: dict[str, Fitted] = field(default_factory=dict)
     _themes: dict[str, Theme] = field(default_factory=dict)
 
@@ -83,18 +83,16 @@ class Desk:
         return CitationStyles(default, found)
 
     def picture(self, figure: Figure, length: str, report: Report) -> Picture | None:
+        """The figure, drawn once; what is wrong with it is told each time, since drafts tell nobody."""
         key = (figure.id, length)
         if key not in self._pictures:
-            self._pictures[key] = draw_figure(
-                figure,
-                self.library,
-                self.theme(length, report),
-                self.brief.lang,
-                self.workspace.root,
-                report,
-                cache_dir=self.cache,
-            )
-        return self._pictures[key]
+            theme, found = self.theme(length, report), Report(report.severities)
+            root, lang = self.workspace.root, self.brief.lang
+            drawn = draw_figure(figure, self.library, theme, lang, root, found, cache_dir=self.cache)
+            self._pictures[key] = drawn, found.diagnostics
+        picture, faults = self._pictures[key]
+        report.extend(faults)
+        return picture
 
 
 def open_desk(

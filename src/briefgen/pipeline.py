@@ -135,13 +135,17 @@ def _tasks(request: Request, workspace: Workspace) -> Iterator[Task]:
     _must_exist("format", request.formats, FORMATS)
     for name in names:
         brief = workspace.brief(name)
-        audiences = request.audiences or brief.audiences
+        audiences = _once(request.audiences or brief.audiences)
         _must_exist("audience", audiences, workspace.audiences)
         for audience in audiences:
             _must_exist("length", request.lengths, _lengths(workspace, audience, brief))
-            yield Task(
-                request.root, brief.id, audience, request.lengths or brief.lengths, request.formats or brief.formats
-            )
+            lengths, formats = _once(request.lengths or brief.lengths), _once(request.formats or brief.formats)
+            yield Task(request.root, brief.id, audience, lengths, formats)
+
+
+def _once(names: Sequence[str]) -> tuple[str, ...]:
+    """What was asked for twice is made once."""
+    return tuple(dict.fromkeys(names))
 
 
 def _lengths(workspace: Workspace, audience: str, brief: Brief) -> tuple[str, ...]:

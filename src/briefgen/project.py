@@ -9,10 +9,11 @@ from pathlib import Path
 
 from briefgen import resources
 from briefgen.core.checks import run_checks
-from briefgen.core.model import Brief, Library, Project
+from briefgen.core.model import Brief, Figure, Library, Project
 from briefgen.core.profile import Audience, Length
 from briefgen.diagnostics import BriefgenError, BuildFailed, Report, Span, UsageError, closest
 from briefgen.render.bibliography import read_bibliography
+from briefgen.render.images import find_image
 from briefgen.render.style import Theme
 from briefgen.render.templates import TemplateFolder
 from briefgen.render.theme import load_labels, load_theme
@@ -135,12 +136,15 @@ def load_workspace(root: Path, report: Report) -> Workspace:
 def check_workspace(workspace: Workspace, report: Report) -> None:
     """All rules that need no rendering, profiles of the briefs' audiences included."""
     run_checks(workspace.library, workspace.briefs, workspace.project, report)
+    for figure in workspace.library.of_kind(Figure):
+        if figure.image:
+            find_image(workspace.root, figure, report)
     for brief in workspace.briefs.values():
-        for name in brief.audiences:
+        for name in (n for n in brief.audiences if n in workspace.audiences):
             audience = workspace.audience(name, brief.lang, report, brief.span)
             for length in brief.lengths if audience else ():
                 assert audience is not None  # noqa: S101 - narrowed by the line above
-                if workspace.length(audience, length, report, brief.span):
+                if workspace.length(audience, length, report, brief.lengths_span or brief.span):
                     workspace.theme(audience, length, brief.lang, report)
 
 

@@ -561,6 +561,8 @@ class Brief:
     """Version, date, what changed in the reader's words; newest first."""
     review_by: str
     span: Span
+    lengths_span: Span | None = None
+    """Where the lengths are listed."""
 
     def title_for(self, audiences: Sequence[str]) -> Prose:
         """The title for the first of these audiences that has its own."""

@@ -55,6 +55,8 @@ def _json_items(text: str) -> list[CslItem]:
         found = json.loads(text)
     except json.JSONDecodeError as fault:
         raise _Unreadable(f"this is not JSON: {fault.msg}", fault.lineno, fault.colno) from fault
+    except (ValueError, RecursionError) as fault:
+        raise _Unreadable("this is no list of sources: its values are nested too deep or too long") from fault
     items = found.get("items", found.get("references")) if isinstance(found, dict) else found
     if not isinstance(items, list) or not all(isinstance(i, dict) and "id" in i for i in items):
         raise _Unreadable("CSL-JSON is a list of sources, each with an id")

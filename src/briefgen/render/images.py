@@ -26,24 +26,38 @@ _MM: Final = 25.4
 
 def read_image(root: Path, figure: Figure, report: Report) -> bytes | None:
     """The bytes of a figure's image; None when it is not there, and `report` says so."""
+    path = find_image(root, figure, report)
+    try:
+        return path.read_bytes() if path else None
+    except OSError as fault:
+        report.add("missing-image", f'"{figure.image}" cannot be read: {fault.strerror}', figure.span)
+        return None
+
+
+def find_image(root: Path, figure: Figure, report: Report) -> Path | None:
+    """Where a figure's image is; None when there is none that can be used, and `report` says so."""
+    try:
+        return _found(root, figure, report)
+    except OSError as fault:
+        report.add("missing-image", f'"{figure.image}" cannot be read: {fault.strerror}', figure.span)
+        return None
+
+
+def _found(root: Path, figure: Figure, report: Report) -> Path | None:
     folder = (root / FOLDER).resolve()
     path = (folder / figure.image).resolve()
     if not path.is_relative_to(folder):
         report.add("missing-image", f'"{figure.image}" is not under {FOLDER}/', figure.span)
-        return None
-    if not path.is_file():
+    elif not path.is_file():
         names = [p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()] if folder.is_dir() else []
         message = f'there is no image "{figure.image}" under {FOLDER}/'
-        report.add("missing-image", message, figure.span, hint=closest(figure.image, names))
-        return None
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            report.add("missing-image", f'"{figure.image}" is larger than {MAX_BYTES // 1_000_000} MB', figure.span)
-            return None
-        return path.read_bytes()
-    except OSError as fault:
-        report.add("missing-image", f'"{figure.image}" cannot be read: {fault.strerror}', figure.span)
-        return None
+        hint = closest(figure.image, names) or ("write / between folders" if "\\" in figure.image else "")
+        report.add("missing-image", message, figure.span, hint=hint)
+    elif path.stat().st_size > MAX_BYTES:
+        report.add("missing-image", f'"{figure.image}" is larger than {MAX_BYTES // 1_000_000} MB', figure.span)
+    else:
+        return path
+    return None
 
 
 def image_picture(
@@ -85,7 +99,7 @@ def _photograph(figure: Figure, data: bytes, width_mm: float) -> Picture:
                 image.load()
                 bytes_, size = _clean(image, data)
     except (OSError, SyntaxError, struct.error) as fault:
-        raise ValueError(f"it is damaged ({fault})") from fault
+        raise ValueError("it is damaged") from fault
     dpi = dpi if 72 < dpi <= 2400 else PLAIN_DPI
     wide = min(width_mm, size[0] / dpi * _MM)
     return Picture(figure.id, figure.alt, "", bytes_, wide, wide * size[1] / size[0])

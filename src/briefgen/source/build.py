@@ -114,6 +114,7 @@ def brief(entry: BriefFile, name: str, settings: m.Project) -> m.Brief:
         history=tuple((c.version, str(c.date), c.change) for c in entry.history),
         review_by=str(entry.review_by or ""),
         span=entry.place,
+        lengths_span=entry.place_of("lengths"),
     )
 
 

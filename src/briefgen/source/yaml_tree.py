@@ -86,8 +86,7 @@ def parse_yaml(text: str, file: str, report: Report, loader: Any = FAST) -> Valu
     """
     if odd := _UNPRINTABLE.search(text):
         before = _LINE_BREAK.split(text[: odd.start()])
-        place = Span(file, len(before), len(before[-1]) + 1)
-        report.add("yaml-syntax", f"the character U+{ord(odd.group()):04X} is not allowed in YAML", place)
+        _report_character(odd.group(), Span(file, len(before), len(before[-1]) + 1), report)
         return None
     try:
         return _Composer(text, file, report, loader).document()
@@ -186,7 +185,10 @@ class _Composer:
         if style in {"'", '"'}:
             source = self._lines[span.line - 1][span.column : event.end_mark.column - 1]
             shifts = () if folded or len(source) == len(text) else _shifts(source, style)
-            return Scalar(text, span, style, Span(self._file, span.line, span.column + 1), 1, shifts, folded)
+            quoted = Scalar(text, span, style, Span(self._file, span.line, span.column + 1), 1, shifts, folded)
+            if odd := _UNPRINTABLE.search(text):
+                _report_character(odd.group(), span if folded else quoted.prose.at(odd.start()), self._report)
+            return quoted
         return Scalar(text, span, style, folded=folded)
 
     def _indent_of(self, text: str, line: int) -> int:
@@ -217,6 +219,10 @@ def _shifts(source: str, quote: str) -> tuple[tuple[int, int], ...]:
 
 def _short_tag(tag: str) -> str:
     return tag.replace("tag:yaml.org,2002:", "!!")
+
+
+def _report_character(character: str, place: Span, report: Report) -> None:
+    report.add("yaml-syntax", f"the character U+{ord(character):04X} is not allowed in YAML", place)
 
 
 def _report_syntax(fault: yaml.YAMLError, file: str, text: str, report: Report) -> None:
