@@ -289,3 +289,15 @@ def test_a_long_document_stops_at_a_last_page_that_is_nearly_full() -> None:
     assert result.measure.pages == 6
     assert result.measure.fill >= 0.6
     assert result.layouts <= 6
+
+
+def test_room_that_is_asked_for_stays_free_on_the_last_page() -> None:
+    made = a_plan_of(holes=5, ice=4, dust=1)
+    sizes = {"holes": 60, "ice": 35, "dust": 20}
+
+    tight = fit(made, Pages(1, 1), a_layout(sizes))
+    roomy = fit(made, Pages(1, 1), a_layout(sizes), room=0.2)
+
+    assert tight.measure.fill > 0.8
+    assert roomy.fits
+    assert roomy.measure.fill == 0.8

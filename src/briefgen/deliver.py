@@ -8,7 +8,7 @@ from pathlib import Path
 
 from briefgen.core.citations import CitationStyles, Cluster, Engine, Entry, Formatted, resolve_citations
 from briefgen.core.document import Document, Element, Meta, Node, Picture
-from briefgen.core.fit import Fitted, Measure, fit
+from briefgen.core.fit import SHORT, Fitted, Measure, fit
 from briefgen.core.model import BlockId, Brief, Figure, Library, Term
 from briefgen.core.passes import Numbering, finish, run_in
 from briefgen.core.profile import Audience, Length, Pages
@@ -32,6 +32,9 @@ RESERVE_MM = 5.0
 
 LONG_TITLE = 150
 """Characters of a title from which it is named among what takes the room."""
+LAST_PAGE_ROOM = 0.12
+"""The same for a standard brief, as a share of its last page."""
+
 LAST_CORRECTIONS = 5
 """Steps that may be taken back when the finished document is longer than its drafts were."""
 
@@ -129,13 +132,18 @@ def fit_length(desk: Desk, length: Length, report: Report, look: str = "") -> Fi
         if alone and measure(alone.selection).pages <= length.pages.high:
             desk._fitted[key] = alone
         else:
-            desk._fitted[key] = fit(plan_for(desk, length), _budget(length), measure)
+            desk._fitted[key] = fit(plan_for(desk, length), _budget(length), measure, room=_room(length))
     return desk._fitted[key]
 
 
 def _budget(length: Length) -> Pages:
     """The pages to fill: of a long document a fortieth is kept free, since Word may need a page more."""
     return Pages(length.pages.low, length.pages.high - length.pages.high // 40)
+
+
+def _room(length: Length) -> float:
+    """The share of the last page that stays free: notes take a little more room in Word."""
+    return LAST_PAGE_ROOM if 1 < length.pages.high <= SHORT else 0.0
 
 
 def _measurer(desk: Desk, length: Length, look: str, report: Report) -> Callable[[Selection], Measure]:

@@ -22,12 +22,6 @@ SHORT = 4
 FULL_ENOUGH = 0.6
 """How full the last page of a long document must be for the search to stop."""
 
-LONG_TURNS = 6
-"""Layouts that the search may spend on a long document once both ends are known."""
-
-BRIMFUL = 0.97
-"""A last page as full as this is not tried any further."""
-
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -50,12 +44,14 @@ class Fitted:
     layouts: int
 
 
-def fit(plan: Plan, pages: Pages, measure: Callable[[Selection], Measure]) -> Fitted:
+def fit(plan: Plan, pages: Pages, measure: Callable[[Selection], Measure], *, room: float = 0.0) -> Fitted:
     """The most worth within `pages.high`; `fits` is False when even the least does not.
+
+    `room` is the share of the last allowed page that what is chosen leaves free.
 
     At most 2 + 2 x log2(steps) + FILL_TRIES layouts; usually half of that.
     """
-    search = _Search(plan, pages.high, measure)
+    search = _Search(plan, pages.high, measure, room)
     everything = plan.ladder
     if search.fits(everything):
         return search.result(everything)
@@ -67,8 +63,8 @@ def fit(plan: Plan, pages: Pages, measure: Callable[[Selection], Measure]) -> Fi
 class _Search:
     """Remembers what was measured, since each layout costs."""
 
-    def __init__(self, plan: Plan, budget: int, measure: Callable[[Selection], Measure]) -> None:
-        self.plan, self.budget, self._measure = plan, budget, measure
+    def __init__(self, plan: Plan, budget: int, measure: Callable[[Selection], Measure], room: float) -> None:
+        self.plan, self.budget, self._measure, self.room = plan, budget, measure, room
         self.seen: dict[Selection, Measure] = {}
 
     def measure(self, steps: tuple[Step, ...]) -> Measure:
@@ -79,7 +75,8 @@ class _Search:
         return self.seen[key]
 
     def fits(self, steps: tuple[Step, ...]) -> bool:
-        return self.measure(steps).pages <= self.budget
+        needs = self.measure(steps)
+        return needs.pages < self.budget or (needs.pages == self.budget and needs.fill <= 1 - self.room)
 
     def longest_run(self, steps: tuple[Step, ...]) -> int:
         """How many of the first steps fit; none do not fit at least, all do not fit at most."""
