@@ -70,7 +70,7 @@ def read_manifest(folder: Path) -> dict[str, object]:
     """The manifest of an earlier build; empty when there is none that can be read."""
     try:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

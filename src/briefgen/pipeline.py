@@ -18,6 +18,7 @@ from pathlib import Path
 
 import briefgen
 from briefgen import output, resources
+from briefgen.caching import cache_folder, prune_cache
 from briefgen.core.model import Brief
 from briefgen.core.select import Selection
 from briefgen.deliver import Deliverable, Desk, deliver, fit_length, open_desk
@@ -26,9 +27,6 @@ from briefgen.project import Workspace, load_checked, load_workspace
 from briefgen.source.looks import BUILT_IN
 
 FORMATS = ("pdf", "docx", "html")
-
-CACHE = ".briefgen/cache"
-"""Below the project; safe to delete at any time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +104,7 @@ def build(request: Request, progress: Progress | None = None) -> Built:
     report = Report()
     workspace = load_checked(request.root, report)
     built = Built(report, workspace)
+    prune_cache(request.root)
     inputs = input_hashes(workspace)
     tasks = list(_tasks(request, workspace))
     fresh = [t for t in tasks if not request.force and _is_up_to_date(request, t, inputs, built)]
@@ -206,7 +205,7 @@ def run_task(task: Task) -> Outcome:
         workspace = load_workspace(task.root, report)
         report.raise_if_errors()
         brief = workspace.brief(task.brief)
-        desk = open_desk(workspace, brief, task.audience, report, task.root / CACHE, brief.span)
+        desk = open_desk(workspace, brief, task.audience, report, cache_folder(task.root), brief.span)
         for name in task.lengths:
             one = Report(report.severities)
             thing = _make(desk, name, task.formats, one)
@@ -312,7 +311,7 @@ def explain(
     workspace = load_checked(root, report)
     brief = workspace.brief(brief_name)
     _must_exist("audience", (audience,), workspace.audiences)
-    desk = open_desk(workspace, brief, audience, report, root / CACHE)
+    desk = open_desk(workspace, brief, audience, report, cache_folder(root))
     _must_exist("length", (length_name,), tuple(desk.audience.lengths))
     fitted = fit_length(desk, desk.audience.lengths[length_name], report)
     return desk, fitted.selection, fitted.layouts

@@ -16,7 +16,7 @@ def read_kept(folder: Path | None, name: str) -> Mapping[str, object] | None:
         return None
     try:
         found = json.loads((folder / f"{name}.json").read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
 

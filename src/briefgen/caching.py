@@ -1,0 +1,58 @@
+"""The folder in which charts and formatted citations are kept between runs.
+
+Each version of the program has one of its own, so that nothing is shown that another one made.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final
+
+import briefgen
+from briefgen import output
+
+CACHE: Final = ".briefgen/cache"
+"""Below the project; safe to delete at any time."""
+_MAKERS: Final = ("vl-convert-python", "resvg-py", "pypandoc-binary")
+"""Libraries that draw charts and format citations."""
+
+
+def cache_folder(root: Path) -> Path:
+    """Where a project keeps what this version of the program made."""
+    return root / CACHE / _version_key()
+
+
+def prune_cache(root: Path) -> None:
+    """Take away what other versions left in a project; what cannot be taken away stays."""
+    with contextlib.suppress(OSError):
+        for path in (root / CACHE).iterdir():
+            if path.name != _version_key():
+                _remove(path)
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+@cache
+def _version_key() -> str:
+    """A hash of the program's own files, and of the versions of what it draws and formats with."""
+    package = Path(briefgen.__file__).parent
+    hashes = output.hash_files([("briefgen", package)])
+    code = {name: value for name, value in hashes.items() if name.endswith(".py")}
+    return output.fingerprint({**code, **{name: _version(name) for name in _MAKERS}})[:16]
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
