@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from briefgen.diagnostics import Report
 from briefgen.pipeline import Request, build
-from briefgen.project import check_workspace, load_workspace
+from briefgen.project import check_workspace, line_reader, load_workspace
 from conftest import BRIEF, Project
 
 FIGURE = """\
@@ -50,6 +51,17 @@ def test_all_damaged_images_of_a_document_are_named_at_their_places(project: Pro
 
     said = 'content/library/maps.yaml:4:5: error: the image "map.png" cannot be used: it is damaged [bad-figure]'
     assert build_findings(root, "standard") == [said]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_among_the_files_is_a_finding_and_is_not_waited_for(project: Project) -> None:
+    root = project()
+    os.mkfifo(root / "content/library/pipe.yaml")
+
+    (found,) = findings(root)
+
+    assert found.endswith("this is not a regular file [unreadable-file]")
+    assert line_reader(root)("content/library/pipe.yaml", 1) == ""
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, '[{"id": ' + "9" * 10_000 + "}]"])

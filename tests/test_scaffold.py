@@ -241,6 +241,20 @@ def test_windows_line_ends_are_kept(tmp_path: Path) -> None:
     assert b"\n" not in path.read_bytes().replace(b"\r\n", b"")
 
 
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [("challenge", "title: Roads\n"), ("citation", "theme: a\nblocks: []\n"), ("text", "citations: []\n")],
+)
+def test_a_file_of_another_sort_is_refused_and_left_alone(kind: str, text: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(text)
+
+    with pytest.raises(UsageError, match="is no file for this"):
+        add_entry(path, kind, "second")
+
+    assert path.read_text() == text
+
+
 def test_a_list_in_brackets_is_refused_and_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_text("blocks: [{id: first}]\n")

@@ -111,7 +111,7 @@ def line_reader(root: Path) -> Callable[[str, int], str]:
         folder = resources.built_in_templates() if inside else root
         path = folder / file.removeprefix(f"{BUILT_IN}/" if inside else "")
         try:
-            return path.read_text(encoding="utf-8").splitlines()
+            return path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
         except (OSError, UnicodeDecodeError):
             return []
 

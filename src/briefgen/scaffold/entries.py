@@ -90,6 +90,9 @@ def _appended(text: str, key: str, entry: str, path: Path, name: str) -> str:
     before = _sound(text, path)
     if name in set(declared_ids(before)):
         raise UsageError(f'{path} has an entry "{name}" already', hint="give another id")
+    if key not in before and set(before) - {"theme", "theme-title"}:
+        folder = "content/citations/" if key == "citations" else "content/library/"
+        raise UsageError(f'{path} is no file for this: it has no list "{key}"', hint=f"give a file in {folder}")
     newline = "\r\n" if "\r\n" in text else "\n"
     grown = _grown(text if text.endswith("\n") else f"{text}{newline}", key, entry, newline)
     if grown is None or len(_items(_sound(grown, path), key)) != len(_items(before, key)) + 1:
