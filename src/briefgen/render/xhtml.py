@@ -49,9 +49,10 @@ class _Print(Writer):
 
     def text(self, text: str, after: Node | None) -> str:
         """The blank before an inline element stands by itself: counted with the text before it, as WeasyPrint 70
-        does, it ends a line far too early when both just fit (4 of 500 widths tried; so none)."""
+        does, it ends a line far too early when both just fit (4 of 500 widths tried; so none). A mark of no width
+        goes before it, without which the tagged text would lose the blank."""
         if isinstance(after, Element) and after.tag in INLINE_TAGS and len(text) > 1 and text.endswith(" "):
-            return f"{escape(text[:-1], quote=False)}<span> </span>"
+            return f"{escape(text[:-1], quote=False)}<span>\u200b </span>"
         return escape(text, quote=False)
 
     def citation(self, element: Element) -> str:
