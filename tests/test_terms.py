@@ -28,6 +28,16 @@ def test_an_acronym_is_written_out_at_its_first_use_alone() -> None:
     assert made == "<p>An <dfn>large language model</dfn> (LLM) is big. Another LLM is bigger.</p>"
 
 
+@pytest.mark.parametrize(
+    ("before", "printed"),
+    [("", "Large"), ("It works. ", "Large"), ("<em>Cost.</em> ", "Large"), ("<em>An</em> ", "large")],
+)
+def test_an_acronym_that_opens_a_sentence_is_written_out_with_a_capital(before: str, printed: str) -> None:
+    made = explained(f"<p>{before}LLM pilots fail.</p>", LLM)
+
+    assert made == f"<p>{before}<dfn>{printed} language model</dfn> (LLM) pilots fail.</p>"
+
+
 def test_a_term_is_marked_where_it_is_first_used_in_the_document() -> None:
     made = explained("<p>One pothole.</p><p>Two potholes.</p>", POTHOLE)
 
