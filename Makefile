@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do $$p -c '
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 BIN := .venv/bin
 
-.PHONY: briefs test setup setup-dev lint gallery schema bench clean help
+.PHONY: briefs test setup setup-dev lint gallery schema docs bench clean help
 
 briefs: setup
 	@echo "== Building every brief into build/ =="
@@ -44,6 +44,11 @@ gallery: briefs
 schema: setup
 	$(BIN)/briefgen schema --out content/.schema
 
+# Pages that are made from the program: commands, rules, schemas. Run it after a change of any of these.
+docs: setup-dev schema
+	$(BIN)/python tools/cli_page.py
+	$(BIN)/python tools/rules_page.py
+
 bench: setup-dev
 	$(BIN)/python bench/run.py
 
@@ -55,5 +60,6 @@ help:
 	@echo "make test     set up and run lint, types and tests"
 	@echo "make gallery  pictures of finished pages into docs/gallery/"
 	@echo "make schema   JSON Schema for editors into content/.schema/"
+	@echo "make docs     docs/cli.md, docs/rules.md and the schemas, as the program has them"
 	@echo "make bench    what a build costs, beside plain WeasyPrint"
 	@echo "make clean    remove what was built, and the cache"
