@@ -87,3 +87,15 @@ def test_what_is_asked_for_twice_is_made_once(project: Project) -> None:
     built = build(Request(project({"content/briefs/roads.yaml": own}), formats=("html", "html")))
 
     assert [path.name for path in built.written] == ["roads-minister-one-page.html"]
+
+
+def test_a_template_that_cannot_be_read_leaves_earlier_files_as_they_are(project: Project) -> None:
+    root = project({"templates/minister/sections/contact.html.j2": "<p>{{ brief.contact }}</p>"})
+    (made,) = build(Request(root)).written
+    before = made.read_bytes()
+
+    root.joinpath("templates/minister/sections/contact.html.j2").write_bytes(b"<p>Gr\xfc\xdfe</p>")
+
+    (found,) = build_findings(root)
+    assert found.startswith("templates/minister/sections/contact.html.j2:1:6: error: the file is not UTF-8 text")
+    assert made.read_bytes() == before

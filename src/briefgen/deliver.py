@@ -111,6 +111,7 @@ def open_desk(
     if profile is None:
         raise BuildFailed(report)
     folders = workspace.template_folders(audience, report)
+    report.raise_if_errors()
     return Desk(workspace, brief, profile, folders, PandocCiteproc(cache), cache)
 
 

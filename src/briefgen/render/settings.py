@@ -37,6 +37,9 @@ class Branch(dict[str, Tree]):
 
 EMPTY = Branch({}, {})
 
+_OF_TWO_SHAPES = frozenset({"logo", "name", "base", "headings", "monospace", "small", "medium", "large"})
+"""Keys that the brand.yml format lets be one value or a mapping."""
+
 
 @dataclass(frozen=True, slots=True)
 class LookFolder:
@@ -54,7 +57,7 @@ def read_settings(folders: Sequence[LookFolder], name: str, parse: ParseYaml, re
     """The file `name` of all these folders, nearest folder first, as one mapping: nearer values win."""
     merged = EMPTY
     for folder in reversed(folders):
-        merged = _merge(merged, _read(folder.path / name, folder.place(name), parse, report))
+        merged = _merge(merged, _read(folder.path / name, folder.place(name), parse, report), report)
     return merged
 
 
@@ -74,19 +77,23 @@ def text(tree: Tree | None, otherwise: str = "") -> str:
     return found.text if found else otherwise
 
 
-def overlay(lower: Branch, upper: Tree | None) -> Branch:
+def overlay(lower: Branch, upper: Tree | None, report: Report) -> Branch:
     """`lower` with `upper` laid over it, key by key."""
-    return _merge(lower, branch(upper))
+    return _merge(lower, branch(upper), report)
 
 
-def _merge(lower: Branch, upper: Branch) -> Branch:
+def _merge(lower: Branch, upper: Branch, report: Report) -> Branch:
     entries: dict[str, Tree] = dict(lower)
     for key, value in upper.items():
         old = entries.get(key)
         if isinstance(old, Branch) and isinstance(value, Branch):
-            entries[key] = _merge(old, value)
+            entries[key] = _merge(old, value, report)
         elif key == "fonts" and isinstance(old, list) and isinstance(value, list):
             entries[key] = [*old, *value]  # a folder adds families to those of its parents
+        elif old is not None and type(old) is not type(value) and key not in _OF_TWO_SHAPES:
+            if not (isinstance(value, Leaf) and not value.text):  # a key without a value changes nothing
+                what = {Branch: "a mapping", Leaf: "one value", list: "a list"}[type(old)]
+                report.add("bad-brand", f'"{key}" must be {what}', upper.places.get(key))
         else:
             entries[key] = value
     return Branch(entries, {**lower.places, **upper.places})

@@ -20,6 +20,8 @@ _CHOICES = {
 }
 _NOT_INHERITED = frozenset({"name", "css", "base", "kind"})
 _MARGINS = ("left-mm", "right-mm", "top-mm", "bottom-mm", "width-mm", "height-mm")
+LARGEST_POINTS, LARGEST_MM, LARGEST_FACTOR = 400.0, 1500.0, 10.0
+"""Of a size or a space, of a page, and of `scale` and `leading`: beyond them something was mistyped."""
 _SIDES = ("top", "right", "bottom", "left")
 _AS_THE_TEXT = {"size": 0.0, "line": 0.0, "font": "", "color": ""}
 """What a character style that does not name them has: it takes them from the text around it."""
@@ -37,7 +39,7 @@ def read_style_table(settings: Branch, length: str, lang: str, brand: Brand, rep
     """The table for one length and language. Values that cannot be used are reported as `bad-brand` and left out."""
     for key, variants in (("lengths", (length,)), ("languages", (lang.split("-")[0], lang))):
         for variant in variants:
-            settings = overlay(settings, branch(settings.get(key)).get(variant))
+            settings = overlay(settings, branch(settings.get(key)).get(variant), report)
     scale, leading = (_factor(settings.get(k), report) for k in ("scale", "leading"))
     rows = branch(settings.get("styles"))
     resolver = _Resolver(rows, brand, report)
@@ -94,7 +96,7 @@ class _Resolver:
         if field in _FLAGS:
             return self._one_of(given, {"true": True, "false": False})
         if field in _NUMBERS:
-            return _number(given, self._report)
+            return _number(given, self._report, LARGEST_POINTS)
         if field == "outline":
             return self._one_of(given, {str(n): n for n in range(10)})
         if field in _CHOICES:
@@ -145,7 +147,7 @@ def _page(settings: Branch, report: Report) -> PageSetup:
         if key not in names:
             hint = closest(key, names)
             report.add("bad-brand", f'a page has no "{key}"', settings.places.get(key), hint=hint)
-        elif isinstance(given, Leaf) and (value := _number(given, report)) is not None:
+        elif isinstance(given, Leaf) and (value := _number(given, report, LARGEST_MM)) is not None:
             values[names[key]] = value
     page = PageSetup(**values)
     if page.text_width_mm < 60 or page.text_height_mm < 60:
@@ -157,13 +159,19 @@ def _page(settings: Branch, report: Report) -> PageSetup:
 
 
 def _factor(given: Tree | None, report: Report) -> float:
-    value = _number(given, report) if isinstance(given, Leaf) else None
-    return value if value else 1.0
+    value = _number(given, report, LARGEST_FACTOR) if isinstance(given, Leaf) and given.text else 1.0
+    if value is not None and isinstance(given, Leaf) and value < 1 / LARGEST_FACTOR:
+        report.add("bad-brand", f"a factor lies between {1 / LARGEST_FACTOR:g} and {LARGEST_FACTOR:g}", given.span)
+        return 1.0
+    return value or 1.0
 
 
-def _number(given: Leaf, report: Report) -> float | None:
+def _number(given: Leaf, report: Report, largest: float) -> float | None:
     if not _is_number(given.text):
         report.add("bad-brand", f'"{given.text}" is not a number', given.span, hint="write points without a unit")
+        return None
+    if float(given.text) > largest:
+        report.add("bad-brand", f"{given.text} is too large here; {largest:g} is the most", given.span)
         return None
     return float(given.text)
 

@@ -27,9 +27,12 @@ def read_texts(root: Path, folder: str, suffixes: tuple[str, ...], report: Repor
     return {_relative(root, path): read_text(root, path, report) for path in sorted(found)}
 
 
-def read_text(root: Path, path: Path, report: Report) -> str | None:
-    """The text of one file without its byte order mark; None when it was refused, and `report` says why."""
-    span = Span(_relative(root, path), 1, 1)
+def read_text(root: Path, path: Path, report: Report, shown: str = "") -> str | None:
+    """The text of one file without its byte order mark; None when it was refused, and `report` says why.
+
+    `shown` is how messages name the folder `root`, if not at all.
+    """
+    span = Span(f"{shown}/{_relative(root, path)}" if shown else _relative(root, path), 1, 1)
     if not path.resolve().is_relative_to(root.resolve()):
         report.add("unreadable-file", "the file is a link that leaves the project", span)
         return None

@@ -91,7 +91,7 @@ def _profile(folder: Folder, report: Report) -> ProfileFile | None:
     path = folder.path / "audience.yaml"
     if not path.is_file():
         return None
-    text = read_text(folder.path, path, report)
+    text = read_text(folder.path, path, report, folder.shown)
     return parse_profile(text, f"{folder.shown}/audience.yaml", report) if text is not None else None
 
 
@@ -102,7 +102,7 @@ def read_folder_texts(folder: Folder, report: Report) -> dict[str, str]:
         name = path.relative_to(folder.path).as_posix()
         if path.suffix not in TEXTS or any(part.startswith(".") for part in name.split("/")) or not path.is_file():
             continue
-        text = read_text(folder.path, path, report)
+        text = read_text(folder.path, path, report, folder.shown)
         if text is not None:
             texts[name] = text
     return texts
