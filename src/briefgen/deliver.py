@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from briefgen.core.citations import CitationStyles, Cluster, Engine, Entry, Formatted, resolve_citations
-from briefgen.core.document import Document, Element, Meta, Node, Picture
+from briefgen.core.document import LOGO, Document, Element, Meta, Node, Picture
 from briefgen.core.fit import SHORT, Fitted, Measure, fit
 from briefgen.core.model import BlockId, Brief, Figure, Library, Term
 from briefgen.core.passes import Numbering, finish, run_in
@@ -16,7 +16,7 @@ from briefgen.core.select import Plan, Selection, plan
 from briefgen.core.terms import explain_terms
 from briefgen.diagnostics import BuildFailed, Diagnostic, Report, Span
 from briefgen.project import Workspace
-from briefgen.render.charts import draw_figure
+from briefgen.render.charts import draw_figure, draw_logo
 from briefgen.render.citeproc import PandocCiteproc
 from briefgen.render.compose import Composition, compose
 from briefgen.render.docx import render_docx
@@ -187,7 +187,8 @@ def _composition(desk: Desk, length: Length, selection: Selection, report: Repor
         summary = desk.audience.lengths["one-page"]
         fitted = fit_length(desk, summary, report, look=length.name)
         front = Composition(desk.library, desk.brief, desk.audience, summary, fitted.selection)
-    return Composition(desk.library, desk.brief, desk.audience, length, selection, front)
+    logo = bool(desk.theme(length.name, report).brand.logo)
+    return Composition(desk.library, desk.brief, desk.audience, length, selection, front, logo)
 
 
 def _meta(desk: Desk, length: Length, root: Element) -> Meta:
@@ -223,12 +224,24 @@ def _pictures(desk: Desk, length: Length, root: Element, report: Report) -> dict
     pictures: dict[str, Picture] = {}
     for image in (e for e in root.walk() if e.tag == "img"):
         name = image.get("data-picture")
+        if name == LOGO:
+            pictures |= _logo(desk, length, image, report)
+            continue
         figure = desk.library.blocks.get(BlockId(name))
         if not isinstance(figure, Figure):
             report.add("missing-image", f'there is no figure "{name}" in the library', image.origin)
         elif picture := desk.picture(figure, length.name, report):
             pictures[name] = picture
     return pictures
+
+
+def _logo(desk: Desk, length: Length, image: Element, report: Report) -> dict[str, Picture]:
+    theme = desk.theme(length.name, report)
+    if not theme.brand.logo:
+        report.add("missing-image", "there is no logo in brand.yml", image.origin, hint="begin with {% if logo %}")
+        return {}
+    picture = draw_logo(theme, image.get("alt"), report)
+    return {LOGO: picture} if picture else {}
 
 
 def deliver(desk: Desk, length: Length, formats: Sequence[str], report: Report) -> Deliverable | None:

@@ -182,6 +182,9 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
 }
 """Allowed attributes by tag; `*` goes for all."""
 
+LOGO = "brand.logo"
+"""Name of the picture that is the house's logo; no block can be called so."""
+
 CLASSES: Mapping[str, frozenset[str]] = {
     "article": frozenset({"brief"}),
     "header": frozenset({"masthead"}),
@@ -224,6 +227,6 @@ CLASSES: Mapping[str, frozenset[str]] = {
         {"fact", "unknown", "tag", "label", "muted", "note", "gloss", "box", "figure-value", "figure-label"}
     ),
     "a": frozenset({"ref", "page-ref"}),
-    "img": frozenset(),
+    "img": frozenset({"logo"}),
 }
 """Classes that templates may use without declaring them, by tag."""

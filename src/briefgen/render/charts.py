@@ -23,7 +23,7 @@ from briefgen.render.chart_parts import Drawing
 from briefgen.render.chart_rows import bar, dot, range_, stacked
 from briefgen.render.chart_svg import tidy_svg
 from briefgen.render.chart_timeline import timeline
-from briefgen.render.images import image_picture, read_image
+from briefgen.render.images import image_picture, logo_picture, read_image
 from briefgen.render.keeping import keep, read_kept
 from briefgen.render.matrix import matrix_svg
 from briefgen.render.raster import Rasteriser, font_folder, font_key
@@ -81,6 +81,12 @@ def draw_figure(
         report.add("bad-figure", f"the chart cannot be drawn: {str(fault).splitlines()[0]}", figure.span)
         return None
     return Picture(figure.id, figure.alt, drawn.svg, drawn.png, look.width / PX_PER_MM, drawn.height_mm)
+
+
+def draw_logo(theme: Theme, alt: str, report: Report) -> Picture | None:
+    """The logo of brand.yml for a masthead; None when it cannot be drawn, and `report` says why."""
+    rasteriser = Rasteriser(font_folder(theme.fonts), look_of(theme).font)
+    return logo_picture(theme.brand, alt, rasteriser, report)
 
 
 @dataclass(frozen=True, slots=True)

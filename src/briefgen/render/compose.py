@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from briefgen.core.document import LOGO
 from briefgen.core.model import (
     Block,
     Brief,
@@ -40,6 +41,8 @@ class Composition:
     selection: Selection
     front: Composition | None = None
     """The one-page summary that opens a longer document."""
+    logo: bool = False
+    """Whether the house has a logo to show."""
 
 
 def compose(parts: Composition, folders: Sequence[TemplateFolder], origins: Origins, report: Report) -> str | None:
@@ -64,6 +67,7 @@ def _values(parts: Composition, origins: Origins, anchors: str) -> dict[str, obj
         "printed": set(parts.selection.printed),
         "shows": {s.spec.show for s in parts.selection.sections},
         "front": None,
+        "logo": LOGO if parts.logo else "",
     }
 
 

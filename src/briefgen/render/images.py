@@ -7,13 +7,16 @@ import io
 import struct
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
-from briefgen.core.document import Picture
+from briefgen.core.document import LOGO, Picture
 from briefgen.core.model import Figure
 from briefgen.diagnostics import Report, closest
 from briefgen.render.raster import Rasteriser
+from briefgen.render.style import Brand
 from briefgen.render.svg_import import UnsafeSvgError, safe_svg
 
 FOLDER: Final = "content/figures"
@@ -21,7 +24,23 @@ MAX_BYTES: Final = 30_000_000
 MAX_PIXELS: Final = 60_000_000
 PLAIN_DPI: Final = 150.0
 """Resolution taken for granted when a photograph does not say its own."""
+LOGO_WIDTH_MM, LOGO_HEIGHT_MM = 45.0, 12.0
 _MM: Final = 25.4
+
+
+class _Pictured(Protocol):
+    """What a picture is named and described by: a figure, or the logo."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def alt(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    id: str
+    alt: str
 
 
 def read_image(root: Path, figure: Figure, report: Report) -> bytes | None:
@@ -77,7 +96,21 @@ def image_picture(
         return None
 
 
-def _drawing(figure: Figure, data: bytes, width_mm: float, rasteriser: Rasteriser) -> Picture:
+def logo_picture(brand: Brand, alt: str, rasteriser: Rasteriser, report: Report) -> Picture | None:
+    """The logo as high and as wide as a masthead has room for; None when it cannot be used, and `report` says why."""
+    named = _Named(LOGO, alt)
+    try:
+        draw = _photograph if brand.logo_type == "png" else partial(_drawing, rasteriser=rasteriser)
+        picture = draw(named, brand.logo, LOGO_WIDTH_MM)
+        if picture.height_mm > LOGO_HEIGHT_MM:
+            picture = draw(named, brand.logo, picture.width_mm * LOGO_HEIGHT_MM / picture.height_mm)
+    except ValueError as fault:
+        report.add("missing-image", f"the logo cannot be used: {fault}", hint="save it as plain SVG or as PNG")
+        return None
+    return picture
+
+
+def _drawing(figure: _Pictured, data: bytes, width_mm: float, rasteriser: Rasteriser) -> Picture:
     if b"<" not in data[:1000]:
         raise UnsafeSvgError("it is neither SVG nor PNG nor JPEG")
     svg, wide, high = safe_svg(data)
@@ -86,7 +119,7 @@ def _drawing(figure: Figure, data: bytes, width_mm: float, rasteriser: Rasterise
     return Picture(figure.id, figure.alt, svg, rasteriser.png(svg, wide), wide, high)
 
 
-def _photograph(figure: Figure, data: bytes, width_mm: float) -> Picture:
+def _photograph(figure: _Pictured, data: bytes, width_mm: float) -> Picture:
     from PIL import Image
 
     try:

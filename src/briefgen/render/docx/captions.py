@@ -101,4 +101,5 @@ def image(w: Writer, element: Element, place: Place) -> None:
     if picture is None or not picture.raster:
         w.report.add("missing-image", f'there is no picture "{name}" to print', element.origin)
         return
-    w.para("Figure", drawing(w, picture, element.get("alt") or picture.alt, place))
+    style = "Logo" if element.has_class("logo") else "Figure"
+    w.para(style, drawing(w, picture, element.get("alt") or picture.alt, place))

@@ -76,6 +76,7 @@ DERIVED: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
     "Source Code": ("Normal", {"font": "monospace"}),
     "caption": ("Normal", {"keep_next": True}),
     "Figure": ("Normal", {}),
+    "Logo": ("Figure", {"align": "right"}),
     "Table Text": ("Normal", {}),
     "Table Heading": ("Table Text", {"bold": True, "keep_next": True}),
     "Table Heading Number": ("Table Heading", {"align": "right"}),

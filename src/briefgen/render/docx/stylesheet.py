@@ -96,7 +96,7 @@ class StyleWriter:
 
     def _paragraph(self, look: TextStyle) -> str:
         """The children of `w:pPr` in schema order."""
-        figure = look.name == "Figure"
+        figure = look.name in ("Figure", "Logo")
         line = 'w:line="240" w:lineRule="auto"' if figure else f'w:line="{twips(look.line)}" w:lineRule="exact"'
         before, after = (0.0, SPACE_IN_BOX) if look.name in BOXES else (look.before, look.after)
         align = _ALIGN.get(look.align, "")
