@@ -63,7 +63,7 @@ def fit(plan: Plan, pages: Pages, measure: Callable[[Selection], Measure], *, ro
 class _Search:
     """Remembers what was measured, since each layout costs."""
 
-    def __init__(self, plan: Plan, budget: int, measure: Callable[[Selection], Measure], room: float) -> None:
+    def __init__(self, plan: Plan, budget: float, measure: Callable[[Selection], Measure], room: float) -> None:
         self.plan, self.budget, self._measure, self.room = plan, budget, measure, room
         self.seen: dict[Selection, Measure] = {}
 

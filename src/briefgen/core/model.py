@@ -563,6 +563,8 @@ class Brief:
     span: Span
     lengths_span: Span | None = None
     """Where the lengths are listed."""
+    keep: Mapping[BlockId, str] = field(default_factory=dict)
+    """Blocks that this brief pins: `always` is never left out to save room, `never` is left out."""
 
     def title_for(self, audiences: Sequence[str]) -> Prose:
         """The title for the first of these audiences that has its own."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from briefgen.core.model import Depth
 
@@ -12,10 +12,12 @@ from briefgen.core.model import Depth
 class Pages:
     """A page budget of the laid-out document."""
 
-    low: int
+    low: float
     """Fewer pages than this are reported."""
-    high: int
-    """More pages than this are an error."""
+    high: float
+    """More pages than this are an error; 0.5 is the upper half of one page."""
+    free: float = 0.0
+    """What the PDF leaves free of that, in pages, since Word may need a little more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,22 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Floors:
+    """What no look may go below, so that a page is filled by choosing what to say and never by shrinking it."""
+
+    type_pt: float = 8.0
+    """Size of the smallest running text."""
+    leading: float = 1.15
+    """Line height of running text as a multiple of its size."""
+    margin_mm: float = 12.0
+    """Each margin of the page."""
+
+
+DEPTH_WORTH: Mapping[Depth, float] = {Depth.HEADLINE: 1.0, Depth.SUMMARY: 0.5, Depth.FULL: 0.25}
+"""Worth of printing the headline, of deepening it to the summary, and of that to the full text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Audience:
     """The profile of one group of readers."""
 
@@ -130,3 +148,6 @@ class Audience:
     """Own classes, with the Word style that each stands for."""
     labels: Mapping[str, str]
     """Words of the templates in the brief's language."""
+    depth_worth: Mapping[Depth, float] = field(default_factory=lambda: DEPTH_WORTH)
+    """What each depth adds to the worth of a block: the headline, then the summary, then the full text."""
+    floors: Floors = Floors()
