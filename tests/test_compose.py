@@ -335,6 +335,17 @@ def test_without_names_the_first_fact_of_the_worthiest_evidence_is_a_key_figure(
     assert rows("key-figures", "{{ r.printed }}", *blocks) == "5 4 3 2"
 
 
+def test_the_brief_says_which_theme_has_the_worthiest_facts() -> None:
+    blocks = [
+        an_evidence(theme, facts=(a_fact(f"f-{n}", Decimal(n), evidence=BlockId(theme)),), theme=theme, order=n)
+        for n, theme in enumerate(("rails", "roads"))
+    ]
+    brief = {"weights": {"minister": {"roads": 1.5}}}
+
+    assert rows("key-figures", "{{ r.printed }}", *blocks) == "0 1"
+    assert rows("key-figures", "{{ r.printed }}", *blocks, brief=brief) == "1 0"
+
+
 def test_the_matrix_marks_which_recommendation_answers_which_challenge() -> None:
     blocks = (
         a_challenge("holes"),

@@ -174,6 +174,35 @@ def test_all_faults_of_all_files_are_found_at_once(project: Project) -> None:
     assert len(report.diagnostics) == 9
 
 
+def test_a_brief_pins_blocks_and_weighs_themes_and_kinds(project: Project) -> None:
+    pins = "keep: {holes: always, mend: never}\nweights:\n  minister: {roads: 1.5, challenge: 0}\n"
+    report = Report()
+    root = project({"content/briefs/roads.yaml": pins + SOUND["content/briefs/roads.yaml"]})
+
+    brief = load_briefs(root, report, library=load_library(root, report), audiences=["minister"])["roads"]
+
+    assert report.diagnostics == ()
+    assert brief.keep == {"holes": "always", "mend": "never"}
+    assert brief.weights == {"minister": {"roads": 1.5, "challenge": 0.0}}
+
+
+@pytest.mark.parametrize(
+    ("weights", "hint"),
+    [
+        ("minister: {road: 2}", 'did you mean "roads"?'),
+        ("minister: {evidense: 2}", 'did you mean "evidence"?'),
+        ("ministr: {roads: 2}", 'did you mean "minister"?'),
+    ],
+)
+def test_a_name_that_cannot_be_weighed_is_answered_with_the_nearest(weights: str, hint: str, project: Project) -> None:
+    report = Report()
+    root = project({"content/briefs/roads.yaml": f"weights:\n  {weights}\n" + SOUND["content/briefs/roads.yaml"]})
+
+    load_briefs(root, report, library=load_library(root, report), audiences=["minister"])
+
+    assert [d.hint for d in report.diagnostics] == [hint]
+
+
 def test_two_briefs_of_one_name_are_one_too_many(project: Project) -> None:
     report = Report()
     root = project({"content/briefs/old/roads.yaml": SOUND["content/briefs/roads.yaml"]})

@@ -78,6 +78,7 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("unknown-theme", _E, "A brief names a theme that no library file has."),
     ("unknown-audience", _E, "No folder under templates/ has that name."),
     ("unknown-length", _E, "The audience has no such length."),
+    ("contradiction", _E, "A brief says of one block both that it is printed and that it is left out."),
     ("cyclic-reference", _E, "Evidence supersedes itself, or audiences extend each other in a circle."),
     # Prose
     ("unbound-number", _E, "A number in prose that is bound to no fact and declared as no exception."),

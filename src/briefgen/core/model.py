@@ -565,6 +565,8 @@ class Brief:
     """Where the lengths are listed."""
     keep: Mapping[BlockId, str] = field(default_factory=dict)
     """Blocks that this brief pins: `always` is never left out to save room, `never` is left out."""
+    weights: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """By audience: worth of a theme or kind in this brief, in place of what the audience's profile says."""
 
     def title_for(self, audiences: Sequence[str]) -> Prose:
         """The title for the first of these audiences that has its own."""

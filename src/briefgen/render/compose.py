@@ -21,6 +21,7 @@ from briefgen.core.model import (
 from briefgen.core.numbers import print_day
 from briefgen.core.profile import Audience, Length
 from briefgen.core.select import SelectedSection, Selection, refusal
+from briefgen.core.weights import weight_of
 from briefgen.diagnostics import Report
 from briefgen.render.origins import Origins
 from briefgen.render.templates import TemplateFolder, Templates
@@ -167,7 +168,7 @@ def _key_figures(parts: Composition, views: Views, limit: int) -> list[View]:
 
 def _worthiest_facts(parts: Composition) -> list[Fact]:
     def worth(evidence: Evidence) -> float:
-        return -evidence.priority * parts.audience.weights.get(evidence.theme, 1.0)
+        return -evidence.priority * weight_of(parts.brief, parts.audience, evidence.theme)
 
     blocks = sorted(_evidence_in_use(parts), key=worth)
     return [next(f for f in e.facts) for e in blocks if e.facts]

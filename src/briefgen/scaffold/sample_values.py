@@ -160,6 +160,8 @@ SAMPLES: Final[Mapping[str, str]] = {
     "themes": "[my-theme]",
     "include": "[my-challenge]",
     "exclude": "[another-block]",
+    "brief.keep": "\nmy-recommendation: always\nsome-block: never",
+    "brief.weights": "\nminister: {my-theme: 1.2, conflict: 0.8}",
     "key-figures": "[my-fact]",
     "brief.audiences": "[minister, public]",
     "lengths": "[one-page, standard]",

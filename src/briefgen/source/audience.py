@@ -12,8 +12,8 @@ from briefgen.core.profile import GENERATED, Audience, Length, Pages, Reading, S
 from briefgen.diagnostics import Report, Span, closest
 from briefgen.source import fields as read
 from briefgen.source.faults import validate
-from briefgen.source.fields import fault, reads
-from briefgen.source.shapes import Entry, MaybeEmpty, Switch, Words, one_of
+from briefgen.source.fields import reads
+from briefgen.source.shapes import Entry, MaybeEmpty, Switch, Weight, Words, one_of
 from briefgen.source.yaml_tree import Entries, Scalar, parse_yaml
 
 KINDS: Final = ("challenge", "evidence", "recommendation", "conflict", "option", "figure", "table", "term", "text")
@@ -27,13 +27,6 @@ def _count(value: object) -> int:
     return read.whole(0, 10_000)(value)
 
 
-def _weight(value: object) -> float:
-    number = read.decimal(value)
-    if number < 0:
-        raise fault("wrong-type", "a weight may not be below zero", read.span_of(value))
-    return float(number)
-
-
 def _by_language(value: object) -> Mapping[str, str]:
     """One text for all languages, or a mapping of language to text."""
     if isinstance(value, Entries):
@@ -43,7 +36,6 @@ def _by_language(value: object) -> Mapping[str, str]:
 
 _ANY_TEXT: Final = {"anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": "string"}}]}
 Count = Annotated[int, reads(_count, type="integer", minimum=-1)]
-Weight = Annotated[float, reads(_weight, type="number", minimum=0)]
 Wording = Annotated[Mapping[str, str], reads(_by_language, **_ANY_TEXT)]
 DepthName = Annotated[str, one_of(*(str(d) for d in DEPTHS))]
 

@@ -107,6 +107,8 @@ def brief(entry: BriefFile, name: str, settings: m.Project) -> m.Brief:
         themes=tuple(ref.name for ref in entry.themes),
         include=_ids(entry.include),
         exclude=_ids(entry.exclude),
+        keep={m.BlockId(block): how for block, (_, how) in entry.keep.items()},
+        weights={audience: {ref.name: w for ref, w in each} for audience, (_, each) in entry.weights.items()},
         key_figures=tuple(m.FactId(ref.name) for ref in entry.key_figures),
         audiences=tuple(ref.name for ref in entry.audiences),
         lengths=tuple(ref.name for ref in entry.lengths),

@@ -92,7 +92,8 @@ class Ref:
     name: str
     span: Span
     to: str
-    """What is meant: a kind of block, `block` for any, `fact`, `citation`, `theme`, `audience` or `length`."""
+    """What is meant: a kind of block, `block` for any, `fact`, `citation`, `theme`, `weighed` for a
+    theme or kind, `audience` or `length`."""
 
 
 def reference(to: str) -> Callable[[object], Ref]:
@@ -139,6 +140,14 @@ def decimal(value: object) -> Decimal:
     if found.style or not NUMBER.fullmatch(found.text):
         raise fault("wrong-type", f'"{found.text}" is not a number', found.span, number_hint(found))
     return exact(found)
+
+
+def weight(value: object) -> float:
+    """A number that is not below zero, by which worth is multiplied."""
+    number = decimal(value)
+    if number < 0:
+        raise fault("wrong-type", "this may not be below zero", span_of(value))
+    return float(number)
 
 
 def exact(found: Scalar) -> Decimal:

@@ -17,6 +17,7 @@ from briefgen.source import build
 from briefgen.source.draft import Draft
 from briefgen.source.faults import validate
 from briefgen.source.files import read_text, read_texts
+from briefgen.source.pins import check_pins
 from briefgen.source.resolve import Names, audience_keys, check_cycles, check_prose, names_of, refs_in, refs_in_prose
 from briefgen.source.schema import BriefFile, CitationsFile, LibraryFile, ProjectFile
 from briefgen.source.sums import check_sums
@@ -100,6 +101,7 @@ def load_briefs(
         briefs[name] = brief = build.brief(entry, name, settings)
         for ref in (*refs_in(entry), *refs_in_prose(prose_in(brief)), *audience_keys(tree)):
             Names(known, complete=not _is_unreadable(report)).check(ref, report)
+        check_pins(entry.keep, entry.include, entry.exclude, report)
     return briefs
 
 

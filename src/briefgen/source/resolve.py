@@ -8,7 +8,7 @@ from typing import Final
 
 from pydantic import BaseModel
 
-from briefgen.core.model import Block, Evidence, Fact, Library, Prose, RelationKind, kind_of
+from briefgen.core.model import KINDS, Block, Evidence, Fact, Library, Prose, RelationKind, kind_of
 from briefgen.core.notation import cited_keys, fact_ids
 from briefgen.core.walk import prose_in
 from briefgen.diagnostics import Report, Span, closest
@@ -20,6 +20,7 @@ _RULES: Final = {
     "fact": ("unknown-fact", 'no fact is called "{}"'),
     "citation": ("unknown-citation", 'no source is called "{}"'),
     "theme": ("unknown-theme", 'no theme is called "{}"'),
+    "weighed": ("unknown-theme", 'no theme or kind is called "{}"'),
     "audience": ("unknown-audience", 'no audience is called "{}"'),
 }
 _BY_AUDIENCE: Final = ("for", "implications", "titles", "addressees")
@@ -59,6 +60,7 @@ def names_of(library: Library) -> dict[str, dict[str, str]]:
         "fact": dict.fromkeys(library.facts, "fact"),
         "citation": dict.fromkeys(library.citations, "citation"),
         "theme": dict.fromkeys(library.themes, "theme"),
+        "weighed": dict.fromkeys((*library.themes, *KINDS), "weighed"),
     }
 
 

@@ -14,6 +14,7 @@ from briefgen.source.audience import AudienceFile
 from briefgen.source.blocks import AnyBlock
 from briefgen.source.csl import csl_field, csl_json_schema
 from briefgen.source.fields import Json, fault
+from briefgen.source.pins import BriefWeights, Pins
 from briefgen.source.readers import ReadsAll
 from briefgen.source.severities import severities_json_schema, severity
 from briefgen.source.shapes import (
@@ -146,6 +147,10 @@ class BriefFile(Entry):
     """Blocks that are printed whatever the themes."""
     exclude: tuple[BlockName, ...] = ()
     """Blocks that are left out."""
+    keep: Pins = Field(default={})
+    """By block: `always`, not left out to save room; `never`, left out. Goes before what the block itself says."""
+    weights: BriefWeights = Field(default={})
+    """By audience: worth of themes and kinds in this brief, 1 if not named. Goes before what the profile says."""
     key_figures: tuple[FactName, ...] = ()
     """Facts shown large on the one-page summary."""
     audiences: Annotated[tuple[AudienceName, ...], Field(min_length=1)]

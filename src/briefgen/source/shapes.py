@@ -69,6 +69,7 @@ Date = Annotated[Day, reads(read.day, **_DAY)]
 Switch = Annotated[bool, reads(read.switch, type="boolean")]
 Number = Annotated[Decimal, reads(read.decimal, **_NUMBER)]
 Value = Annotated[Quantity, reads(values.quantity, anyOf=[_NUMBER, _STRING, _RANGE, _RATIO])]
+Weight = Annotated[float, reads(read.weight, type="number", minimum=0)]
 Percent = Annotated[int, reads(read.whole(1, 100), type="integer", minimum=1, maximum=100)]
 Priority = Annotated[int, reads(read.whole(1, 5), type="integer", minimum=1, maximum=5)]
 
