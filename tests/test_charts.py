@@ -14,7 +14,7 @@ from lxml import etree
 from PIL import Image
 
 from briefgen.core.chart_rules import chart_faults
-from briefgen.core.charts import ChartData, chart_data, data_table
+from briefgen.core.charts import chart_data, data_table
 from briefgen.core.coverage import coverage
 from briefgen.core.document import Picture
 from briefgen.core.model import (
@@ -36,6 +36,7 @@ from briefgen.core.model import (
     Text,
     Unknown,
 )
+from briefgen.core.points import ChartData
 from briefgen.diagnostics import Report, Span
 from briefgen.render.chart_look import Look, contrast, look_of
 from briefgen.render.charts import draw_figure

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from briefgen.core.model import Day
+from briefgen.core.points import ChartData
 from briefgen.diagnostics import Span
 
 
@@ -112,6 +113,8 @@ class Picture:
     """PNG (or JPEG for photographs) at 300 dpi or better."""
     width_mm: float
     height_mm: float
+    chart: ChartData | None = None
+    """What is drawn, for readers that draw charts themselves; None for anything but a chart of facts."""
 
 
 @dataclass(frozen=True, slots=True)

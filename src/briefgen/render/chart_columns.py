@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from briefgen.core.charts import ChartData
+from briefgen.core.points import ChartData
 from briefgen.render.chart_look import LABEL, LEADING, Look
 from briefgen.render.chart_marks import (
     OPEN_UP,

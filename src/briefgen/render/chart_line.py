@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from briefgen.core.charts import ChartData, Point
 from briefgen.core.model import Day
 from briefgen.core.numbers import print_day, print_number
+from briefgen.core.points import ChartData, Point
 from briefgen.render.chart_dates import Tick, apart, moment, time_ticks
 from briefgen.render.chart_look import LABEL, SMALL, Look
 from briefgen.render.chart_marks import OPEN_DOWN, OPEN_UP, Scale

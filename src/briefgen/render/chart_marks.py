@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from briefgen.core.charts import ChartData, Point
 from briefgen.core.model import Comparator
+from briefgen.core.points import ChartData, Point
 from briefgen.render.chart_look import LABEL, Look
 from briefgen.render.chart_parts import Box, Dot, Spec, Text, boxes, dots, texts
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import cycle
 from typing import Final
 
-from briefgen.core.charts import ChartData
+from briefgen.core.points import ChartData
 from briefgen.render.chart_look import LABEL, LEADING, SMALL, Look
 
 Spec = dict[str, object]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from briefgen.core.charts import ChartData
+from briefgen.core.points import ChartData
 from briefgen.render.chart_look import LABEL, LEADING, SMALL, Look, ink_on
 from briefgen.render.chart_marks import (
     DOT,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from briefgen.core.charts import ChartData, Point
+from briefgen.core.points import ChartData, Point
 from briefgen.render.chart_dates import apart, moment, time_ticks
 from briefgen.render.chart_look import LABEL, LEADING, SMALL, Look
 from briefgen.render.chart_parts import (

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from briefgen.core.charts import ChartData, chart_data
+from briefgen.core.charts import chart_data
 from briefgen.core.coverage import coverage
 from briefgen.core.document import Picture
 from briefgen.core.model import Figure, Library
+from briefgen.core.points import ChartData
 from briefgen.core.prose import parse_inline, words
 from briefgen.diagnostics import Report
 from briefgen.render.chart_columns import column
@@ -80,7 +81,7 @@ def draw_figure(
     except ValueError as fault:
         report.add("bad-figure", f"the chart cannot be drawn: {str(fault).splitlines()[0]}", figure.span)
         return None
-    return Picture(figure.id, figure.alt, drawn.svg, drawn.png, look.width / PX_PER_MM, drawn.height_mm)
+    return Picture(figure.id, figure.alt, drawn.svg, drawn.png, look.width / PX_PER_MM, drawn.height_mm, chart)
 
 
 def draw_logo(theme: Theme, alt: str, report: Report) -> Picture | None:
