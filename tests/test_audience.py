@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.core.model import Depth
-from briefgen.core.profile import Audience, Length, Pages, SectionSpec
+from briefgen.core.model import KINDS, Depth
+from briefgen.core.profile import DEPTH_WORTH, Audience, Floors, Length, Pages, SectionSpec
 from briefgen.diagnostics import Report, Span
 from briefgen.resources import built_in_templates
-from briefgen.source.audience import merge_profiles
 from briefgen.source.looks import audience_names, read_folder_texts, read_looks, shelves
+from briefgen.source.profiles import merge_profiles
 
 BASE = """\
 label: {en: General reader, zh: 普通读者}
@@ -34,6 +34,9 @@ lengths:
     citations: notes
     numbered-headings: true
     sections: [masthead, challenges: {max: 2}, limits]
+  pack:
+    pages: {high: 40, free: 1}
+    sections: [masthead, challenges]
 """
 
 
@@ -73,7 +76,7 @@ def test_an_audience_starts_from_base(tmp_path: Path) -> None:
 
     assert made.chain == ("minister", "base")
     assert made.label == "Minister"
-    assert list(made.lengths) == ["one-page", "standard"]
+    assert list(made.lengths) == ["one-page", "standard", "pack"]
 
 
 def test_an_audience_may_extend_one_that_extends_another(tmp_path: Path) -> None:
@@ -211,6 +214,51 @@ def test_weights_and_classes_are_joined_name_by_name(tmp_path: Path) -> None:
     assert made.class_styles == {"pledge": "Callout", "vow": "Ask"}
 
 
+@pytest.mark.parametrize(
+    ("length", "mine", "pages"),
+    [
+        ("one-page", "{high: 0.5}", Pages(0.5, 0.5, 0)),
+        ("one-page", "{free: 0.02}", Pages(1, 1, 0.02)),
+        ("standard", "{high: 3}", Pages(2, 3, 0)),
+        ("standard", "{high: 1.5}", Pages(1.5, 1.5, 0)),
+        ("standard", "{low: 3}", Pages(3, 4, 0)),
+        ("pack", "{high: 30}", Pages(1, 30, 1)),
+        ("pack", "{high: 1, free: 0}", Pages(1, 1, 0)),
+    ],
+)
+def test_a_page_budget_keeps_what_a_nearer_profile_does_not_say(
+    length: str, mine: str, pages: Pages, tmp_path: Path
+) -> None:
+    made = a_profile({"minister": f"lengths:\n  {length}:\n    pages: {mine}\n"}, tmp_path)
+
+    assert made.lengths[length].pages == pages
+
+
+def test_whole_pages_are_printed_without_a_point(tmp_path: Path) -> None:
+    made = a_profile({}, tmp_path, "base")
+
+    assert f"{made.lengths['standard'].pages.high} pages" == "4 pages"
+
+
+def test_a_profile_may_say_what_one_depth_is_worth(tmp_path: Path) -> None:
+    made = a_profile({"minister": "depths: {full: 2}\n", "mine/base": "depths: {summary: 0, full: 1}\n"}, tmp_path)
+
+    assert made.depth_worth == {Depth.HEADLINE: 1.0, Depth.SUMMARY: 0.0, Depth.FULL: 2.0}
+
+
+def test_depths_and_floors_that_no_profile_names_are_those_of_the_program(tmp_path: Path) -> None:
+    made = a_profile({}, tmp_path, "base")
+
+    assert made.depth_worth == DEPTH_WORTH
+    assert made.floors == Floors()
+
+
+def test_a_profile_may_say_one_floor(tmp_path: Path) -> None:
+    made = a_profile({"minister": "floors: {type: 10}\n", "mine/base": "floors: {type: 7, margin: 0}\n"}, tmp_path)
+
+    assert made.floors == Floors(type_pt=10, leading=Floors().leading, margin_mm=0)
+
+
 def test_a_section_keeps_what_a_nearer_profile_does_not_say(tmp_path: Path) -> None:
     made = a_profile({"minister": "sections:\n  limits: {title: What we do not know}\n"}, tmp_path)
 
@@ -246,7 +294,7 @@ def test_an_audience_may_have_a_length_of_its_own(tmp_path: Path) -> None:
 
     made = a_profile({"minister": mine}, tmp_path)
 
-    assert list(made.lengths) == ["one-page", "standard", "card"]
+    assert list(made.lengths) == ["one-page", "standard", "pack", "card"]
     assert [s.id for s in made.lengths["card"].sections] == ["limits"]
 
 
@@ -293,7 +341,19 @@ def test_the_least_depth_is_never_deeper_than_the_depth(tmp_path: Path) -> None:
             'did you mean "depth"?',
         ),
         ("weights: {roads: -1}\n", "wrong-type", "1:18", ""),
-        ("lengths:\n  standard:\n    pages: {low: 3}\n", "missing-field", "3:12", ""),
+        ("lengths:\n  card:\n    pages: {low: 3}\n", "missing-field", "3:12", ""),
+        ("lengths:\n  card:\n    pages: {high: 0.4}\n", "wrong-type", "3:19", ""),
+        ("lengths:\n  card:\n    pages: {high: 1001}\n", "wrong-type", "3:19", ""),
+        ("lengths:\n  card:\n    pages: {high: 2, free: -1}\n", "wrong-type", "3:28", ""),
+        ("lengths:\n  card:\n    pages: {low: 3, high: 2}\n", "wrong-type", "3:18", ""),
+        ("lengths:\n  standard:\n    pages: {low: 5}\n", "wrong-type", "3:18", ""),
+        ("lengths:\n  card:\n    pages: {high: 2, free: 2}\n", "wrong-type", "3:28", "less than 2"),
+        ("lengths:\n  standard:\n    pages: {free: 4}\n", "wrong-type", "3:19", "less than 4"),
+        ("lengths:\n  pack:\n    pages: {high: 1}\n", "wrong-type", "3:19", "less than 1"),
+        ("depths: {summary: -0.5}\n", "wrong-type", "1:19", ""),
+        ("depths: {sumary: 0.5}\n", "unknown-key", "1:10", 'did you mean "summary"?'),
+        ("floors: {type: 8pt}\n", "wrong-type", "1:16", ""),
+        ("floors: {margins: 20}\n", "unknown-key", "1:10", 'did you mean "margin"?'),
         ("stance: friendly\n", "wrong-type", "1:9", ""),
         ("lable: Minister\n", "unknown-key", "1:1", 'did you mean "label"?'),
         ("label: [", "yaml-syntax", "2:1", "quotes"),
@@ -319,3 +379,12 @@ def test_the_shipped_profiles_and_words_speak_of_no_subject() -> None:
 
     assert len(files) > 40
     assert found == []
+
+
+def test_the_shipped_profiles_weigh_no_theme_of_any_library() -> None:
+    shipped = shelves(built_in_templates().parent, built_in_templates())
+
+    for audience in audience_names(shipped):
+        looks = read_looks(shipped, audience, Report())
+        assert looks
+        assert {name for profile in looks.profiles for name in profile.entry.weights} <= set(KINDS)

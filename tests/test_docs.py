@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,13 +21,21 @@ from briefgen.cli.app import app, run
 from briefgen.core.document import CLASSES, TAGS
 from briefgen.core.model import KINDS, Evidence
 from briefgen.core.numbers import print_fact
+from briefgen.core.profile import Floors
 from briefgen.core.select import plan
 from briefgen.diagnostics import RULES, Report
 from briefgen.project import Workspace, check_workspace, load_workspace
 from briefgen.render.compose import Composition, _values
 from briefgen.render.origins import Origins
 from briefgen.render.style import PageSetup, TextStyle
-from briefgen.source.audience import AudienceFile, LengthEntry, SectionEntry
+from briefgen.source.audience import (
+    AudienceFile,
+    DepthWorthEntry,
+    FloorsEntry,
+    LengthEntry,
+    PagesEntry,
+    SectionEntry,
+)
 from briefgen.source.schema import SCHEMAS, schema_json
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -211,6 +220,55 @@ def test_every_key_of_a_profile_is_documented() -> None:
 
     for entry in (AudienceFile, SectionEntry, LengthEntry):
         assert set(entry.vocabulary()) <= documented
+
+
+def test_every_key_of_pages_depths_and_floors_is_documented() -> None:
+    page = sections(text_of("docs/designers.md"))
+
+    assert all(f"{key}: " in page["audience.yaml"] for key in (*PagesEntry.vocabulary(), *DepthWorthEntry.vocabulary()))
+    assert named_in_table(page["Floors"]) == set(FloorsEntry.vocabulary())
+
+
+def test_the_shipped_floors_are_those_that_the_page_names() -> None:
+    workspace = load_workspace(ROOT, Report())
+    profiles = [workspace.audience(name, "en-GB", Report()) for name in ("minister", "technical", "public")]
+    found = [p.floors for p in profiles if p]
+    text = " ".join(sections(text_of("docs/designers.md"))["Floors"].split())
+
+    ordinary, technical, public = (f"{f.type_pt:g}" for f in found)
+    named = f"{ordinary} points ({technical} for analysts, {public} for the public)"
+    assert f"{named}, {found[0].leading:g} and {found[0].margin_mm:g} mm" in text
+    own = Floors()
+    assert f"{own.type_pt:g} points, {own.leading:g} and {own.margin_mm:g} mm" in text
+
+
+def worked_example() -> dict[str, list[tuple[float, int]]]:
+    """Worth and lines of each block in the example of docs/designers.md: not printed, as headline, as summary."""
+    rows = re.findall(
+        r"^\| ([\w ]+) \| \d \| [\d.]+ \| ([\d.]+) \| (\d+) \| ([\d.]+) \| (\d+) \|$",
+        sections(text_of("docs/designers.md"))["What is chosen: worth and limits"],
+        re.MULTILINE,
+    )
+    return {name: [(0, 0), (float(w), int(h)), (float(w2), int(h2))] for name, w, h, w2, h2 in rows}
+
+
+@pytest.mark.parametrize(
+    ("must", "times", "worth", "depths"),
+    [("", 1.0, 16.0, (2, 1, 0, 1)), ("growth figures", 1.0, 13.2, (1, 1, 1, 0)), ("", 1.6 / 0.8, 16.4, (1, 1, 1, 0))],
+    ids=["the best", "pinned", "weighed"],
+)
+def test_the_best_choice_of_the_worked_example_is_the_best(
+    must: str, times: float, worth: float, depths: tuple[int, ...]
+) -> None:
+    blocks = worked_example()
+    blocks["growth figures"] = [(w * times, h) for w, h in blocks["growth figures"]]
+    choices = [dict(zip(blocks, c, strict=True)) for c in itertools.product(range(3), repeat=len(blocks))]
+    fitting = [c for c in choices if sum(blocks[b][d][1] for b, d in c.items()) <= 16 and (not must or c[must])]
+
+    best = max(fitting, key=lambda c: sum(blocks[b][d][0] for b, d in c.items()))
+
+    assert sum(blocks[b][d][0] for b, d in best.items()) == pytest.approx(worth)
+    assert tuple(best.values()) == depths
 
 
 def test_every_key_of_the_style_table_is_documented() -> None:

@@ -111,6 +111,11 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("broken-link", _E, "A link or cross-reference leads to an anchor that the document does not have."),
     ("bad-css", _E, "A style sheet has a rule that cannot be used."),
     ("bad-brand", _E, "brand.yml or styles.yml has a value that cannot be used."),
+    (
+        "below-floor",
+        _E,
+        "A look has smaller type, closer lines or narrower margins than the audience's profile allows.",
+    ),
     ("low-contrast", _W, "Two brand colours that meet on the page differ too little to be read."),
     ("missing-image", _E, "An image that is named does not exist or cannot be read."),
     ("missing-font", _E, "A font that is named is not in the fonts folders."),

@@ -17,9 +17,10 @@ from briefgen.render.images import find_image
 from briefgen.render.style import Theme
 from briefgen.render.templates import TemplateFolder
 from briefgen.render.theme import load_labels, load_theme
-from briefgen.source.audience import merge_profiles, no_such
+from briefgen.source.audience import no_such
 from briefgen.source.load import load_briefs, load_library, load_project
 from briefgen.source.looks import BUILT_IN, Looks, Shelf, audience_names, read_folder_texts, read_looks, shelves
+from briefgen.source.profiles import merge_profiles
 from briefgen.source.yaml_tree import parse_yaml
 
 
@@ -91,6 +92,7 @@ class Workspace:
             report,
             parse_yaml=parse_yaml,
             shown=[f.shown for f in folders],
+            floors=audience.floors,
         )
 
     def template_folders(self, audience: str, report: Report) -> tuple[TemplateFolder, ...]:

@@ -33,6 +33,10 @@ class StyleTable:
 
     styles: Mapping[str, TextStyle]
     page: PageSetup
+    written: Mapping[str, TextStyle]
+    """The styles before `scale` and `leading`."""
+    settings: Branch
+    """What they were read from, for this length and language."""
 
 
 def read_style_table(settings: Branch, length: str, lang: str, brand: Brand, report: Report) -> StyleTable:
@@ -43,8 +47,9 @@ def read_style_table(settings: Branch, length: str, lang: str, brand: Brand, rep
     scale, leading = (_factor(settings.get(k), report) for k in ("scale", "leading"))
     rows = branch(settings.get("styles"))
     resolver = _Resolver(rows, brand, report)
-    styles = {name: _scaled(resolver.style(name), scale, leading) for name in rows}
-    return StyleTable(styles, _page(branch(settings.get("page")), report))
+    written = {name: resolver.style(name) for name in rows}
+    styles = {name: _scaled(style, scale, leading) for name, style in written.items()}
+    return StyleTable(styles, _page(branch(settings.get("page")), report), written, settings)
 
 
 class _Resolver:

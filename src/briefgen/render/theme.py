@@ -1,7 +1,8 @@
 """The look of one deliverable, read from an audience's chain of folders.
 
 Each folder may hold brand.yml, styles.yml, labels.yml, print.css, screen.css, reference.docx, fonts/ and
-pictures; what a nearer folder says goes before what its parents say.
+pictures; what a nearer folder says goes before what its parents say. Faults are findings at their line,
+what goes below the audience's floors among them; something usable stands in for the value at fault.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from briefgen.core.profile import Floors
 from briefgen.diagnostics import Report
 from briefgen.render.brand import check_contrast, read_brand
+from briefgen.render.floors import NO_FLOORS, check_floors
 from briefgen.render.settings import Branch, Leaf, LookFolder, ParseYaml, branch, read_settings
 from briefgen.render.style import Theme
 from briefgen.render.style_table import read_style_table
@@ -30,19 +33,19 @@ def load_theme(
     *,
     parse_yaml: ParseYaml,
     shown: Sequence[str] = (),
+    floors: Floors = NO_FLOORS,
 ) -> Theme:
     """The theme for one audience, length and language; `folders` are this audience's, nearest first, base last.
 
-    `shown` says how findings name the folders, by default `templates/base` and the like. Faults are
-    findings at their line, and something usable stands in for the value at fault.
+    `shown` says how findings name the folders, by default `templates/base` and the like.
     """
-    names = shown or ["/".join(f.parts[-2:]) for f in folders]
-    chain = [LookFolder(f, n) for f, n in zip(folders, names, strict=True)]
-    fonts = {Path(name).name: data for name, data in _files(chain, FONT_SUFFIXES, report, below="fonts").items()}
+    chain = _chain(folders, shown or ["/".join(f.parts[-2:]) for f in folders])
+    fonts = _fonts(chain, report)
     assets = _files(chain, PICTURE_SUFFIXES, report)
     settings = read_settings(chain, "brand.yml", parse_yaml, report)
     brand = read_brand(settings, fonts, assets, report)
     table = read_style_table(read_settings(chain, "styles.yml", parse_yaml, report), length, lang, brand, report)
+    check_floors(table, floors, [f.shown for f in chain], report)
     check_contrast(brand, table.styles.values(), settings, report)
     css, css_files = _style_sheets(chain, "print.css", report)
     return Theme(
@@ -66,8 +69,16 @@ def load_labels(
     folders: Sequence[Path], shown: Sequence[str], lang: str, report: Report, *, parse_yaml: ParseYaml
 ) -> dict[str, str]:
     """The fixed words of an audience in the language `lang`, from the labels.yml files of its chain."""
-    chain = [LookFolder(f, n) for f, n in zip(folders, shown, strict=True)]
-    return _labels(read_settings(chain, "labels.yml", parse_yaml, report), lang)
+    return _labels(read_settings(_chain(folders, shown), "labels.yml", parse_yaml, report), lang)
+
+
+def _chain(folders: Sequence[Path], shown: Sequence[str]) -> list[LookFolder]:
+    return [LookFolder(f, n) for f, n in zip(folders, shown, strict=True)]
+
+
+def _fonts(chain: Sequence[LookFolder], report: Report) -> dict[str, bytes]:
+    """Font files by file name."""
+    return {Path(name).name: data for name, data in _files(chain, FONT_SUFFIXES, report, below="fonts").items()}
 
 
 def _labels(settings: Branch, lang: str) -> dict[str, str]:

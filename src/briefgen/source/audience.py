@@ -1,14 +1,14 @@
-"""Audience profiles: `audience.yaml` of a folder and of those it extends, merged into an `Audience`."""
+"""Audience profiles: the shape of audience.yaml. `profiles.py` merges those of a chain of folders."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Annotated, Any, Final, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Final
 
 from pydantic import Field
 
-from briefgen.core.model import DEPTHS, Depth
-from briefgen.core.profile import GENERATED, Audience, Length, Pages, Reading, SectionSpec
+from briefgen.core.model import DEPTHS
+from briefgen.core.profile import GENERATED
 from briefgen.diagnostics import Report, Span, closest
 from briefgen.source import fields as read
 from briefgen.source.faults import validate
@@ -17,6 +17,7 @@ from briefgen.source.shapes import Entry, MaybeEmpty, Switch, Weight, Words, one
 from briefgen.source.yaml_tree import Entries, Scalar, parse_yaml
 
 KINDS: Final = ("challenge", "evidence", "recommendation", "conflict", "option", "figure", "table", "term", "text")
+MOST_PAGES: Final = 1000
 STANCES: Final = ("advice", "impartial", "informative", "analytic", "neutral")
 
 
@@ -94,13 +95,19 @@ _USE: Final = {"anyOf": [{"type": "string"}, {"type": "object", "maxProperties":
 SectionUse = Annotated[tuple[Scalar, Any], reads(_section_use, **_USE)]
 
 
-class PagesEntry(Entry):
-    """A page budget."""
+def _number(least: float, most: float) -> read.Reads:
+    return reads(read.between(least, most), type="number", minimum=least, maximum=most)
 
-    low: Annotated[int, reads(read.whole(0, 1000), type="integer", minimum=0)] = 1
-    """Fewer pages are reported."""
-    high: Annotated[int, reads(read.whole(1, 1000), type="integer", minimum=1)]
+
+class PagesEntry(Entry):
+    """A page budget, in pages; half a page is 0.5."""
+
+    low: Annotated[float, _number(0, MOST_PAGES)] | None = None
+    """Fewer pages are reported; default 1."""
+    high: Annotated[float, _number(0.5, MOST_PAGES)] | None = None
     """More pages are an error."""
+    free: Annotated[float, _number(0, MOST_PAGES)] | None = None
+    """What the PDF leaves free of that, since Word may need a little more; default 0."""
 
 
 class LengthEntry(Entry):
@@ -135,6 +142,28 @@ class ReadingEntry(Entry):
     """Words in the longest sentence."""
 
 
+class DepthWorthEntry(Entry):
+    """What each depth of a text adds to the worth of its block."""
+
+    headline: Weight | None = None
+    """Worth of printing the block at all; default 1."""
+    summary: Weight | None = None
+    """What the summary adds; default 0.5."""
+    full: Weight | None = None
+    """What the full text adds to that; default 0.25."""
+
+
+class FloorsEntry(Entry):
+    """What no look may go below."""
+
+    type: Annotated[float, _number(0, 72)] | None = None
+    """Points of the smallest text; default 8."""
+    leading: Annotated[float, _number(0, 5)] | None = None
+    """Line height as a multiple of the size; default 1.15."""
+    margin: Annotated[float, _number(0, 100)] | None = None
+    """Millimetres of each margin; default 12."""
+
+
 class AudienceFile(Entry):
     """The profile of an audience; every key may be left to the audience that it extends."""
 
@@ -150,6 +179,10 @@ class AudienceFile(Entry):
     """Limits for texts."""
     weights: dict[str, Weight] = Field(default={})
     """Worth of a theme or a kind for this reader."""
+    depths: DepthWorthEntry | None = None
+    """What headline, summary and full text each add to the worth of a block."""
+    floors: FloorsEntry | None = None
+    """Smallest type, line height and margin that a look may have."""
     classes: dict[str, Words] = Field(default={})
     """Own classes, each with the Word style that it stands for."""
     sections: dict[str, SectionEntry] = Field(default={})
@@ -173,126 +206,6 @@ def parse_profile(text: str, path: str, report: Report) -> ProfileFile | None:
     entry = validate(AudienceFile, tree, report) if tree is not None else None
     extends = tree.get("extends") if isinstance(tree, Entries) else None
     return ProfileFile(path, entry, extends.span if extends is not None else Span(path, 1, 1)) if entry else None
-
-
-def merge_profiles(
-    name: str,
-    chain: tuple[str, ...],
-    files: Sequence[ProfileFile],
-    labels: Mapping[str, str],
-    lang: str,
-    report: Report,
-) -> Audience:
-    """One profile from those of the chain, nearest first; `labels` are words in the language `lang`."""
-    entries = [f.entry for f in files]
-    merge = _Merge(entries, lang, report)
-    reading = _first(e.reading for e in entries) or ReadingEntry.model_construct(
-        grade=12, mean_sentence=20, max_sentence=30
-    )
-    return Audience(
-        name=name,
-        chain=chain,
-        label=merge.word(e.label for e in entries) or name,
-        stance=_first(e.stance for e in entries) or "neutral",
-        terms=_first(e.terms for e in entries) or "expand",
-        reading=Reading(reading.grade, reading.mean_sentence, reading.max_sentence),
-        weights=_joined(e.weights for e in entries),
-        lengths={length: merge.length(length) for length in merge.length_names()},
-        class_styles=_joined(e.classes for e in entries),
-        labels=labels,
-    )
-
-
-_T = TypeVar("_T")
-
-
-def _first(values: Iterable[_T | None]) -> _T | None:
-    return next((v for v in values if v is not None), None)
-
-
-def _joined(mappings: Iterable[Mapping[str, _T]]) -> dict[str, _T]:
-    """Nearer mappings go before farther ones, key by key."""
-    joined: dict[str, _T] = {}
-    for mapping in mappings:
-        joined = {**mapping, **joined}
-    return joined
-
-
-class _Merge:
-    def __init__(self, entries: Sequence[AudienceFile], lang: str, report: Report) -> None:
-        self.entries, self.lang, self.report = entries, lang, report
-
-    def word(self, wordings: Iterable[Mapping[str, str] | None]) -> str:
-        """The nearest wording in the brief's language, else in English, else in any."""
-        wording = _first(wordings) or {}
-        for lang in ("", self.lang, self.lang.split("-")[0], "en"):
-            if lang in wording:
-                return wording[lang]
-        return next(iter(wording.values()), "")
-
-    def length_names(self) -> list[str]:
-        names: dict[str, None] = {}
-        for entry in reversed(self.entries):
-            names |= dict.fromkeys(entry.lengths)
-        return list(names)
-
-    def length(self, name: str) -> Length:
-        own = [e.lengths[name] for e in self.entries if name in e.lengths]
-        pages = _first(e.pages for e in own)
-        uses = _first(e.sections for e in own) or ()
-        return Length(
-            name=name,
-            label=self.word(e.label for e in own) or name,
-            template=_first(e.template for e in own) or "standard.html.j2",
-            pages=Pages(pages.low, pages.high) if pages else Pages(1, 1000),
-            citations=_first(e.citations for e in own) or "author-date",
-            cite=_first(e.cite for e in own) or "text",
-            numbered_headings=bool(_first(e.numbered_headings for e in own)),
-            numbered_paragraphs=bool(_first(e.numbered_paragraphs for e in own)),
-            sections=tuple(s for s in (self.section(scalar, changes) for scalar, changes in uses) if s),
-        )
-
-    def section(self, name: Scalar, changes: Entries | None) -> SectionSpec | None:
-        entries = [e.sections[name.text] for e in self.entries if name.text in e.sections]
-        if changes is not None:
-            changed = validate(SectionEntry, changes, self.report)
-            entries = [*([changed] if changed else []), *entries]
-        show = _first(e.show for e in entries)
-        if show is None:
-            known = {n for e in self.entries for n in e.sections}
-            hint = closest(name.text, known) or "declare it under sections: and say what it shows"
-            self.report.add("missing-field", f'the section "{name.text}" is not declared', name.span, hint=hint)
-            return None
-        return self._spec(name.text, show, entries)
-
-    def _spec(self, name: str, show: str, entries: Sequence[SectionEntry]) -> SectionSpec:
-        def pick(field: str, default: Any) -> Any:
-            found = _first(getattr(e, field) for e in entries)
-            return default if found is None else found
-
-        depth = Depth(pick("depth", "summary"))
-        least = Depth(pick("least", "headline"))
-        return SectionSpec(
-            id=name,
-            title=self.word(e.title for e in entries),
-            show=show,
-            role=pick("role", ""),
-            also=tuple(pick("also", ())),
-            layout=pick("layout", show),
-            depth=depth,
-            least=min(least, depth, key=DEPTHS.index),
-            min=pick("min", 0),
-            max=pick("max", 0),
-            required=pick("required", False),
-            sort=pick("sort", "rank"),
-            evidence=pick("evidence", 0),
-            answers=pick("answers", 0),
-            group=pick("group", False),
-            toc=pick("toc", True),
-            weight=pick("weight", 1.0),
-            classes=pick("classes", ""),
-            intro=self.word(e.intro for e in entries),
-        )
 
 
 def no_such(what: str, name: str, known: Iterable[str], rule: str, span: Span | None, report: Report) -> None:

@@ -170,6 +170,18 @@ def whole(low: int, high: int) -> Callable[[object], int]:
     return read
 
 
+def between(least: float, most: float) -> Callable[[object], float]:
+    """A reader of numbers from `least` to `most`; whole ones come as `int`, and so are printed without a point."""
+
+    def read(value: object) -> float:
+        number = decimal(value)
+        if not least <= number <= most:
+            raise fault("wrong-type", f"this must be a number from {least:g} to {most:g}", span_of(value))
+        return int(number) if number == int(number) else float(number)
+
+    return read
+
+
 def choice(names: Iterable[str]) -> Callable[[object], str]:
     """A reader of one of `names`."""
     allowed = tuple(names)
