@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from briefgen.core.profile import Floors
-from briefgen.diagnostics import Diagnostic, Report
+from briefgen.diagnostics import Diagnostic, Report, Severity
 from briefgen.project import Workspace, check_workspace, load_workspace
 from briefgen.render.theme import load_theme
 from briefgen.source.yaml_tree import parse_yaml
-from conftest import Project
+from conftest import SOUND, Project
 from looks import BASE, files
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -178,3 +178,14 @@ def test_the_check_of_a_project_holds_its_looks_to_its_floors(project: Project) 
     check_workspace(load_workspace(root, report), report)
 
     assert [(str(d.span), d.rule) for d in report.diagnostics] == [("templates/base/styles.yml:3:35", "below-floor")]
+
+
+@pytest.mark.parametrize(("level", "severity"), [("warning", Severity.WARNING), ("error", Severity.ERROR)])
+def test_a_project_may_take_floors_as_advice(level: str, severity: Severity, project: Project) -> None:
+    settings = SOUND["content/project.yaml"] + f"severities: {{below-floor: {level}}}\n"
+    root = project({"content/project.yaml": settings, "templates/base/styles.yml": "scale: 0.7\n"})
+    report = Report()
+
+    check_workspace(load_workspace(root, report), report)
+
+    assert [(d.rule, d.severity) for d in report.diagnostics] == [("below-floor", severity)]
