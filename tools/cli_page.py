@@ -47,6 +47,7 @@ EXAMPLES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         ("briefgen build china-ai --audience minister --length one-page", "one document in all its formats"),
         ("briefgen build --format pdf --format docx --jobs 4", "two formats, four processes"),
         ("briefgen build --release", "warnings stop the build too"),
+        ("briefgen build --verify-docx --format docx", "Word files, and their pages in LibreOffice"),
     ),
     "check": (
         ("briefgen check", "findings with their lines"),

@@ -130,6 +130,7 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("bad-figure", _E, "A figure's data cannot be drawn in the way that it asks for."),
     # Pages
     ("over-budget", _E, "The laid-out document has more pages than its length allows."),
+    ("docx-over-budget", _E, "LibreOffice lays the Word file out on more pages than its length allows."),
     ("under-filled", _W, "The laid-out document is emptier than its length expects."),
     ("left-out", _I, "A block was left out or shortened to keep the page budget."),
     ("text-outside-page", _E, "Text runs out of the page."),
@@ -138,6 +139,7 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("bad-citation-file", _E, "A bibliography file cannot be read."),
     ("citation-engine", _E, "The citation engine failed."),
     # Surroundings
+    ("office-failed", _E, "LibreOffice cannot lay out a Word file, so that its pages are not known."),
     ("output-exists", _E, "A folder or file that would be made is already there."),
 )
 """Every rule id in one place. A test holds each against the docs and against a fixture that produces it."""

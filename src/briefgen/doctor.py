@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from briefgen import resources
+from briefgen.office import find_office
 from briefgen.render.pandoc import PandocError, pandoc_path
 
 PYTHON: Final = (3, 11)
@@ -78,10 +79,8 @@ def examine(folder: Path | None = None) -> list[Finding]:
         _files("templates", resources.built_in_templates() / "base", ("audience.yaml", "styles.yml", "brand.yml")),
         _files("fonts", resources.built_in_templates() / "base" / "fonts", ("*.ttf",)),
         _writable(folder or Path.cwd()),
-        _program(
-            "LibreOffice", ("soffice", "libreoffice"), "shows Word files as pages in the tests", "libreoffice-writer"
-        ),
-        _program("pdftoppm", ("pdftoppm",), "makes pictures of pages for the gallery", "poppler-utils"),
+        _libreoffice(),
+        _program("pdftoppm", "makes pictures of pages for the gallery", "poppler-utils", "poppler"),
     ]
 
 
@@ -168,10 +167,16 @@ def _pandoc() -> Finding:
     return Finding("Pandoc", True, True, answer.stdout.split("\n")[0].removeprefix("pandoc").strip())
 
 
-def _program(what: str, names: Sequence[str], purpose: str, apt: str) -> Finding:
-    found = next((path for name in names if (path := shutil.which(name))), None)
+def _libreoffice() -> Finding:
+    found, purpose = find_office(), "counts the pages of Word files (briefgen build --verify-docx)"
     if found is None:
-        brew = {"libreoffice-writer": "--cask libreoffice", "poppler-utils": "poppler"}[apt]
+        return Finding("LibreOffice", False, False, purpose, _install("libreoffice-writer", "--cask libreoffice"))
+    return Finding("LibreOffice", True, False, f"{found}: {purpose}")
+
+
+def _program(what: str, purpose: str, apt: str, brew: str) -> Finding:
+    found = shutil.which(what)
+    if found is None:
         return Finding(what, False, False, purpose, _install(apt, brew))
     return Finding(what, True, False, found)
 

@@ -6,6 +6,7 @@ select > fit > compose > read back > render (`deliver`), then write (`output`).
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import signal
 import threading
@@ -13,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import briefgen
@@ -23,8 +24,10 @@ from briefgen.core.model import Brief
 from briefgen.core.select import Selection
 from briefgen.deliver import Deliverable, Desk, deliver, fit_length, open_desk
 from briefgen.diagnostics import BriefgenError, BuildFailed, Diagnostic, Report, UsageError, closest
+from briefgen.office import the_office
 from briefgen.project import Workspace, load_checked, load_workspace
 from briefgen.source.looks import BUILT_IN
+from briefgen.verify import WordFile, hold_to_budget
 
 FORMATS = ("pdf", "docx", "html")
 
@@ -41,6 +44,8 @@ class Request:
     jobs: int = 1
     force: bool = False
     """Build also what has not changed."""
+    verify_docx: bool = False
+    """Let LibreOffice count the pages of the Word files, and put none in place that has too many."""
 
     @property
     def build_folder(self) -> Path:
@@ -88,6 +93,8 @@ class Built:
     written: list[Path] = field(default_factory=list)
     unchanged: list[Path] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    docx_pages: dict[str, int] = field(default_factory=dict)
+    """Pages of the Word files in LibreOffice, by path in the project, if they were counted."""
 
 
 Progress = Callable[[str, int, int], None]
@@ -107,13 +114,20 @@ def build(request: Request, progress: Progress | None = None) -> Built:
     prune_cache(request.root)
     inputs = input_hashes(workspace)
     tasks = list(_tasks(request, workspace))
+    office = _office(tasks) if request.verify_docx else None
     fresh = [t for t in tasks if not request.force and _is_up_to_date(request, t, inputs, built)]
     todo = [t for t in tasks if t not in fresh]
+    made: list[Outcome] = []
     for done, outcome in enumerate(_outcomes(todo, request.jobs), 1):
         report.extend(outcome.diagnostics)
-        _write(request, outcome, inputs, built)
+        if office:
+            made.append(outcome)
+        else:
+            _write(request, outcome, inputs, built)
         if progress:
             progress(str(outcome.task), done, len(todo))
+    for outcome in _verified(office, made, fresh, built) if office else ():
+        _write(request, outcome, inputs, built)
     return built
 
 
@@ -231,6 +245,40 @@ def _make(desk: Desk, name: str, formats: Sequence[str], report: Report) -> Made
 def _facts(thing: Deliverable) -> Mapping[str, object]:
     blocks = {block: str(depth) for block, depth in sorted(thing.fitted.selection.printed.items())}
     return {"pages": thing.pages, "layouts": thing.layouts, "blocks": blocks}
+
+
+# --- verifying --------------------------------------------------------------------------------------
+
+
+def _office(tasks: Sequence[Task]) -> Path:
+    if not any("docx" in task.formats for task in tasks):
+        hint = "add --format docx, or docx to the brief's formats"
+        raise UsageError("--verify-docx counts the pages of Word files, and none is made", hint=hint)
+    return the_office()
+
+
+def _verified(office: Path, outcomes: Sequence[Outcome], fresh: Sequence[Task], built: Built) -> list[Outcome]:
+    """The outcomes without the deliverables whose Word files have too many pages, which is reported."""
+    new = ((o.task, m.length, m.files["docx"]) for o in outcomes for m in o.made if "docx" in m.files)
+    old = ((task, length, None) for task in fresh if "docx" in task.formats for length in task.lengths)
+    files = [_word_file(built, *each) for each in (*new, *old)]
+    fonts = [p for shelf in built.workspace.shelves for p in sorted(shelf.path.glob("*/fonts/*.ttf"))]
+    built.docx_pages, refused = hold_to_budget(files, office, fonts, built.report)
+    return [replace(o, made=tuple(m for m in o.made if _docx_name(o.task, m.length) not in refused)) for o in outcomes]
+
+
+def _docx_name(task: Task, length: str) -> str:
+    return f"build/{task.brief}/{output.file_name(task.brief, task.audience, length, 'docx')}"
+
+
+def _word_file(built: Built, task: Task, length: str, data: bytes | None) -> WordFile:
+    """The file, read from where it is if it was not made just now."""
+    brief = built.workspace.brief(task.brief)
+    name = _docx_name(task, length)
+    profile = built.workspace.audience(task.audience, brief.lang, Report())
+    most = profile.lengths[length].pages.high if profile else math.inf
+    data = (task.root / name).read_bytes() if data is None else data
+    return WordFile(name, data, task.audience, length, most, brief.span)
 
 
 # --- writing ----------------------------------------------------------------------------------------

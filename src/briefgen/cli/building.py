@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 
 CORES = min(os.cpu_count() or 1, 8)
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, metavar="N", help="Processes that work at once.")]
+VerifyDocx = Annotated[
+    bool, typer.Option("--verify-docx", help="Count the pages of the Word files too, with LibreOffice.")
+]
 Release = Annotated[bool, typer.Option("--release", help="Treat warnings as errors.")]
 
 
@@ -47,6 +51,7 @@ def build(
     format: Formats = None,
     jobs: Jobs = CORES,
     force: Annotated[bool, typer.Option("--force", help="Make again also what has not changed.")] = False,
+    verify_docx: VerifyDocx = False,
     release: Release = False,
     verbose: Verbose = False,
     as_json: AsJson = False,
@@ -57,15 +62,14 @@ def build(
 
     root = project_root(project)
     briefs = (brief,) if brief else ()
-    request = Request(root, briefs, tuple(audience or ()), tuple(length or ()), tuple(format or ()), jobs, force)
+    audiences, lengths, formats = (tuple(each or ()) for each in (audience, length, format))
+    request = Request(root, briefs, audiences, lengths, formats, jobs, force, verify_docx=verify_docx)
     try:
         built = _run(request, release=release, quiet=as_json)
     except BuildFailed as failed:
         if not as_json:
             raise
-        print_json(
-            {"written": [], "unchanged": [], "failed": [], "diagnostics": plain_findings(failed.report.diagnostics)}
-        )
+        print_json({**_NOTHING, "diagnostics": plain_findings(failed.report.diagnostics)})
         raise typer.Exit(ExitCode.CONTENT) from None
     if as_json:
         print_json(_as_plain(built, root))
@@ -73,6 +77,10 @@ def build(
         print_findings(built.report, root, verbose=verbose)
         _print_built(built, root)
     raise typer.Exit(ExitCode.CONTENT if built.failed or built.report.has_errors else ExitCode.OK)
+
+
+_NOTHING: Mapping[str, object] = {"written": [], "unchanged": [], "failed": [], "docx_pages": {}}
+"""What a build has to tell that did not begin."""
 
 
 def _run(request: Request, *, release: bool, quiet: bool) -> Built:
@@ -100,6 +108,7 @@ def _as_plain(built: Built, root: Path) -> dict[str, object]:
         "written": [shown(p, root) for p in built.written],
         "unchanged": [shown(p, root) for p in built.unchanged],
         "failed": built.failed,
+        "docx_pages": built.docx_pages,
         "diagnostics": plain_findings(built.report.diagnostics),
     }
 
@@ -111,6 +120,10 @@ def _print_built(built: Built, root: Path) -> None:
     written, unchanged = len(built.written), len(built.unchanged)
     files = f"{written} {'file' if written == 1 else 'files'} written"
     typer.echo(f"{files}, {unchanged} unchanged" if unchanged else files, err=True)
+    if built.docx_pages:
+        counted = len(built.docx_pages)
+        word = "1 Word file" if counted == 1 else f"{counted} Word files"
+        typer.echo(f"{word} counted in LibreOffice: {sum(built.docx_pages.values())} pages", err=True)
     for what in built.failed:
         typer.echo(f"not made: {what} (earlier files, if any, were left as they are)", err=True)
 

@@ -9,7 +9,9 @@ from briefgen.source.fields import Json, choice, fault
 from briefgen.source.yaml_tree import Entries
 
 LEVELS: Final = (*Severity, "off")
-JUDGEMENTS: Final = frozenset({"unbound-number", "parts-do-not-add-up", "below-floor", "over-budget"})
+JUDGEMENTS: Final = frozenset(
+    {"unbound-number", "parts-do-not-add-up", "below-floor", "over-budget", "docx-over-budget"}
+)
 """Errors that a project may weigh otherwise. All others guard what later stages rely on."""
 
 _level = choice(LEVELS)
