@@ -6,7 +6,6 @@ select > fit > compose > read back > render (`deliver`), then write (`output`).
 
 from __future__ import annotations
 
-import math
 import multiprocessing
 import signal
 import threading
@@ -24,10 +23,9 @@ from briefgen.core.model import Brief
 from briefgen.core.select import Selection
 from briefgen.deliver import Deliverable, Desk, deliver, fit_length, open_desk
 from briefgen.diagnostics import BriefgenError, BuildFailed, Diagnostic, Report, UsageError, closest
-from briefgen.office import the_office
 from briefgen.project import Workspace, load_checked, load_workspace
 from briefgen.source.looks import BUILT_IN
-from briefgen.verify import WordFile, hold_to_budget
+from briefgen.verify import hold_to_budget, office_for, word_file
 
 FORMATS = ("pdf", "docx", "html")
 
@@ -114,7 +112,7 @@ def build(request: Request, progress: Progress | None = None) -> Built:
     prune_cache(request.root)
     inputs = input_hashes(workspace)
     tasks = list(_tasks(request, workspace))
-    office = _office(tasks) if request.verify_docx else None
+    office = office_for({f for t in tasks for f in t.formats}) if request.verify_docx else None
     fresh = [t for t in tasks if not request.force and _is_up_to_date(request, t, inputs, built)]
     todo = [t for t in tasks if t not in fresh]
     made: list[Outcome] = []
@@ -250,35 +248,18 @@ def _facts(thing: Deliverable) -> Mapping[str, object]:
 # --- verifying --------------------------------------------------------------------------------------
 
 
-def _office(tasks: Sequence[Task]) -> Path:
-    if not any("docx" in task.formats for task in tasks):
-        hint = "add --format docx, or docx to the brief's formats"
-        raise UsageError("--verify-docx counts the pages of Word files, and none is made", hint=hint)
-    return the_office()
-
-
 def _verified(office: Path, outcomes: Sequence[Outcome], fresh: Sequence[Task], built: Built) -> list[Outcome]:
     """The outcomes without the deliverables whose Word files have too many pages, which is reported."""
-    new = ((o.task, m.length, m.files["docx"]) for o in outcomes for m in o.made if "docx" in m.files)
-    old = ((task, length, None) for task in fresh if "docx" in task.formats for length in task.lengths)
-    files = [_word_file(built, *each) for each in (*new, *old)]
-    fonts = [p for shelf in built.workspace.shelves for p in sorted(shelf.path.glob("*/fonts/*.ttf"))]
-    built.docx_pages, refused = hold_to_budget(files, office, fonts, built.report)
-    return [replace(o, made=tuple(m for m in o.made if _docx_name(o.task, m.length) not in refused)) for o in outcomes]
+    new = [(_identity(o.task, m), m.files["docx"]) for o in outcomes for m in o.made if "docx" in m.files]
+    old = [((t.brief, t.audience, length), None) for t in fresh if "docx" in t.formats for length in t.lengths]
+    files = {identity: word_file(built.workspace, *identity, data) for identity, data in (*new, *old)}
+    built.docx_pages, refused = hold_to_budget(list(files.values()), office, built.workspace, built.report)
+    gone = {identity for identity, file in files.items() if file.name in refused}
+    return [replace(o, made=tuple(m for m in o.made if _identity(o.task, m) not in gone)) for o in outcomes]
 
 
-def _docx_name(task: Task, length: str) -> str:
-    return f"build/{task.brief}/{output.file_name(task.brief, task.audience, length, 'docx')}"
-
-
-def _word_file(built: Built, task: Task, length: str, data: bytes | None) -> WordFile:
-    """The file, read from where it is if it was not made just now."""
-    brief = built.workspace.brief(task.brief)
-    name = _docx_name(task, length)
-    profile = built.workspace.audience(task.audience, brief.lang, Report())
-    most = profile.lengths[length].pages.high if profile else math.inf
-    data = (task.root / name).read_bytes() if data is None else data
-    return WordFile(name, data, task.audience, length, most, brief.span)
+def _identity(task: Task, made: Made) -> tuple[str, str, str]:
+    return task.brief, task.audience, made.length
 
 
 # --- writing ----------------------------------------------------------------------------------------
