@@ -53,5 +53,11 @@ class ChartData:
         return len(self.series) > 1
 
     @property
+    def words(self) -> tuple[str, ...]:
+        """Everything that is written in the chart."""
+        labels = (word for point in self.points for word in (point.printed, point.as_of))
+        return (*self.categories, *self.series, self.x_title, self.y_title, *labels)
+
+    @property
     def highlights(self) -> bool:
         return any(p.highlight for p in self.points)

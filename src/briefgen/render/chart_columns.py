@@ -33,7 +33,7 @@ def column(data: ChartData, look: Look) -> Drawing:
     bottom = max(len(lines) for lines in names.values()) * LEADING + 8
     box = frame(look, left=1, right=1, top=top, bottom=bottom, height=HEIGHT)
     wide = min(WIDEST, step * 0.62) / len(data.series)
-    scale = _scale(data)
+    scale = column_scale(data)
     middles = {c: step * (i + 0.5) for i, c in enumerate(data.categories)}
     marks = []
     for point in (p for p in data.points if not p.missing):
@@ -51,7 +51,7 @@ def column(data: ChartData, look: Look) -> Drawing:
     return chart(look, box, layers), box.total_height
 
 
-def _scale(data: ChartData) -> Scale:
+def column_scale(data: ChartData) -> Scale:
     """From zero, with room for the values over and under the bars."""
     values = [values_of(p)[1] for p in data.points if not p.missing]
     low, high = min([0.0, *values]), max([0.0, *values])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -53,8 +53,28 @@ class _Place:
     is_last: bool
 
 
-def line(data: ChartData, look: Look) -> Drawing:
-    """Lines with their points; values stand at the points where there is room, else at a scale."""
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A chart of lines, laid out."""
+
+    over: Sequence[Spec]
+    box: Frame
+    upright: Scale
+    ticks: Sequence[float]
+    """Of the scale at the left; there is none where points carry their values."""
+    names: Sequence[str]
+    places: Sequence[_Place]
+    """One for each point of the data."""
+    labels: Mapping[int, Text]
+    """By number of the point."""
+
+    def is_above(self, number: int) -> bool:
+        """Whether a label stands above its point."""
+        return self.labels[number].y < self.places[number].y
+
+
+def lay_out_lines(data: ChartData, look: Look) -> Lines:
+    """Values stand at the points where there is room, else at a scale."""
     sparse = _is_sparse(data)
     ticks = [] if sparse else value_ticks(max(_value(p) for p in data.points) * 1.05)
     names = [_tick_name(tick, data) for tick in ticks]
@@ -64,15 +84,21 @@ def line(data: ChartData, look: Look) -> Drawing:
     box = frame(look, left=left, right=34, top=top, bottom=26, height=height)
     upright = _scale(data, ticks, height)
     places = _places(data, look, box, upright)
+    return Lines(over, box, upright, ticks, names, places, _labels(look, places, height, everything=sparse))
+
+
+def line(data: ChartData, look: Look) -> Drawing:
+    """Lines with their points."""
+    found = lay_out_lines(data, look)
     layers = [
-        *over,
-        *_grid(look, box, upright, ticks, names),
-        *_time_axis(data, look, box),
-        *_lines(places),
-        *_dots(look, places),
-        *texts(_labels(look, places, height, everything=sparse)),
+        *found.over,
+        *_grid(look, found.box, found.upright, found.ticks, found.names),
+        *_time_axis(data, look, found.box),
+        *_lines(found.places),
+        *_dots(look, found.places),
+        *texts(found.labels.values()),
     ]
-    return chart(look, box, layers), box.total_height
+    return chart(look, found.box, layers), found.box.total_height
 
 
 def _is_sparse(data: ChartData) -> bool:
@@ -188,11 +214,11 @@ def _dots(look: Look, places: Sequence[_Place]) -> list[Spec]:
     return [*dots(solid, size), *dots(hollow, {**size, "filled": False, "fill": look.paper})]
 
 
-def _labels(look: Look, places: Sequence[_Place], height: float, *, everything: bool) -> list[Text]:
+def _labels(look: Look, places: Sequence[_Place], height: float, *, everything: bool) -> dict[int, Text]:
     """Values above their points, below where they would touch something; where neither fits, none."""
     taken = [(p.x - 5, p.x + 5, p.y) for p in places]
-    out: list[Text] = []
-    for place in sorted(places, key=lambda p: (not p.highlight, not p.is_last, p.x)):
+    out: dict[int, Text] = {}
+    for number, place in sorted(enumerate(places), key=lambda n: (not n[1].highlight, not n[1].is_last, n[1].x)):
         if not (everything or place.highlight or place.is_last):
             continue
         half = look.width_of(place.printed, bold=place.highlight) / 2
@@ -200,7 +226,7 @@ def _labels(look: Look, places: Sequence[_Place], height: float, *, everything: 
             room = (place.x - half, place.x + half, y)
             if y < height - 5 and not any(_touch(room, other) for other in taken):
                 taken.append(room)
-                out.append(Text(place.x, y, [place.printed], look.foreground, LABEL, "center", place.highlight))
+                out[number] = Text(place.x, y, [place.printed], look.foreground, LABEL, "center", place.highlight)
                 break
     return out
 

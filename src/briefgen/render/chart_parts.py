@@ -162,14 +162,19 @@ def above(look: Look, data: ChartData, left: float) -> tuple[list[Spec], float]:
 
     Also gives the height that it takes.
     """
-    title = data.y_title if data.type in ("column", "line") else data.x_title
-    title = title or data.x_title or data.y_title
+    title = measured(data)
     lift = HEADING if title else 4.0
     layers, tall = _legend(look, data.series, left, lift) if data.grouped else ([], 0.0)
     if title:
         across = -left if data.type == "line" else 0.0
         layers += texts([Text(across, -10, [title], look.muted, SMALL)])
     return layers, tall + lift
+
+
+def measured(data: ChartData) -> str:
+    """What the values are, as the author says: the title of their axis, else of the other one."""
+    title = data.y_title if data.type in ("column", "line") else data.x_title
+    return title or data.x_title or data.y_title
 
 
 def _legend(look: Look, names: Sequence[str], left: float, lift: float) -> tuple[list[Spec], float]:

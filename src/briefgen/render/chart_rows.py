@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from briefgen.core.points import ChartData
+from briefgen.core.points import ChartData, Point
 from briefgen.render.chart_look import LABEL, LEADING, SMALL, Look, ink_on
 from briefgen.render.chart_marks import (
     DOT,
@@ -117,55 +117,85 @@ def range_(data: ChartData, look: Look) -> Drawing:
 
 # --- stacked -----------------------------------------------------------------------------------
 
+LIFT: Final = 5.0
+"""How much higher than the middle of its row a stack stands: values may be below it."""
+
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """One piece of a stacked bar, and its value."""
 
+    point: Point
     box: Box
     text: Text
     inside: bool
 
+    @property
+    def aside(self) -> tuple[float, float]:
+        """Pixels from the middle of the piece to its value."""
+        return self.text.x - (self.box.x + self.box.x2) / 2, self.text.y - (self.box.y + self.box.y2) / 2
+
 
 def stacked(data: ChartData, look: Look) -> Drawing:
     """Rows of parts, in the order of the series; a part too narrow for its value has it below."""
-    rows = _rows(data, look, below=10.0)
-    totals = [sum(values_of(p)[1] for p in data.points if p.category == c) for c in data.categories]
-    scale = Scale(0.0, max(*totals, 1e-9), rows.box.width)
+    rows = _rows(data, look, below=2 * LIFT)
+    scale = Scale(0.0, max(*totals(data), 1e-9), rows.box.width)
     parts = _parts(rows, scale)
-    below = _spread([p.text for p in parts if not p.inside], look)
     return rows.drawn(
         [
             *boxes((p.box for p in parts), {"type": "rect", "stroke": look.paper, "strokeWidth": 1}),
             *rows.zero(scale),
-            *texts([*(p.text for p in parts if p.inside), *below]),
+            *texts([*(p.text for p in parts if p.inside), *(p.text for p in parts if not p.inside)]),
         ]
     )
 
 
-def _parts(rows: _Rows, scale: Scale) -> list[_Part]:
+def totals(data: ChartData) -> list[float]:
+    """The length of each stack."""
+    return [sum(values_of(p)[1] for p in data.points if p.category == c) for c in data.categories]
+
+
+def stack_parts(data: ChartData, look: Look, most: float) -> list[Part]:
+    """The pieces of all stacks on a scale that ends at `most`."""
+    rows = _rows(data, look, below=2 * LIFT)
+    return _parts(rows, Scale(0.0, most, rows.box.width))
+
+
+def _parts(rows: _Rows, scale: Scale) -> list[Part]:
     data, look = rows.data, rows.look
-    reached = dict.fromkeys(data.categories, 0.0)
-    parts = []
-    for point in (p for p in data.points if not p.missing):
-        start = reached[point.category]
-        stop = reached[point.category] = start + values_of(point)[1]
-        color, middle = tint(data, look, point), rows.middle(point.category)
-        box = Box(scale.at(start), scale.at(stop), middle - STACK / 2, middle + STACK / 2, color)
-        inside = look.width_of(point.printed) + 8 <= box.x2 - box.x
-        text = Text((box.x + box.x2) / 2, middle, [point.printed], ink_on(color, look), LABEL, "center")
-        if not inside:
-            text = replace(text, y=middle + STACK / 2 + 8, color=look.foreground, size=SMALL)
-        parts.append(_Part(box, text, inside))
+    parts = list[Part]()
+    for category in data.categories:
+        stop, stack = 0.0, list[Part]()
+        for point in (p for p in data.points if p.category == category and not p.missing):
+            start, stop = stop, stop + values_of(point)[1]
+            color, middle = tint(data, look, point), rows.middle(category)
+            box = Box(scale.at(start), scale.at(stop), middle - STACK / 2, middle + STACK / 2, color)
+            stack.append(_part(look, point, box))
+        parts += _spread(stack, look, rows.box.width)
     return parts
 
 
-def _spread(labels: Sequence[Text], look: Look) -> list[Text]:
-    """Labels below a bar, moved right where they would touch the one before."""
-    out: list[Text] = []
-    for each in labels:
-        half = look.width_of(each.lines[0], SMALL) / 2
-        before = out[-1] if out and out[-1].y == each.y else None
-        least = before.x + look.width_of(before.lines[0], SMALL) / 2 + half + 5 if before else each.x
-        out.append(replace(each, x=max(each.x, least)))
-    return out
+def _part(look: Look, point: Point, box: Box) -> Part:
+    inside = look.width_of(point.printed) + 8 <= box.x2 - box.x
+    x, middle = (box.x + box.x2) / 2, (box.y + box.y2) / 2
+    if inside:
+        text = Text(x, middle, [point.printed], ink_on(box.color, look), LABEL, "center")
+    else:
+        text = Text(x, middle + STACK / 2 + 8, [point.printed], look.foreground, SMALL, "center")
+    return Part(point, box, text, inside)
+
+
+def _spread(stack: Sequence[Part], look: Look, width: float) -> list[Part]:
+    """The values below a stack moved right where they would touch the one before, and back from the edge."""
+    below = [p.text for p in stack if not p.inside]
+    halves = [look.width_of(text.lines[0], SMALL) / 2 for text in below]
+    places, end = list[float](), -look.width
+    for text, half in zip(below, halves, strict=True):
+        places.append(max(text.x, end + half))
+        end = places[-1] + half + 5
+    end = max(width, sum(2 * half + 5 for half in halves))
+    for n in reversed(range(len(places))):
+        places[n] = min(places[n], end - halves[n])
+        end = places[n] - halves[n] - 5
+    moved = iter(places)
+    return [p if p.inside else replace(p, text=replace(p.text, x=next(moved))) for p in stack]

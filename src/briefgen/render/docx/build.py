@@ -133,6 +133,7 @@ def _added_styles(theme: Theme, styles: Styles) -> str:
 
 
 def _characters(document: Document) -> frozenset[int]:
-    """Every character that the document shows."""
+    """Every character that the document shows, those of its charts included."""
     texts = (child for element in document.root.walk() for child in element.children if isinstance(child, str))
-    return frozenset(map(ord, set("".join(texts))))
+    charts = (word for picture in document.pictures.values() if picture.chart for word in picture.chart.words)
+    return frozenset(map(ord, set("".join((*texts, *charts)))))

@@ -11,6 +11,7 @@ from lxml import etree
 
 from briefgen.core.document import Meta
 from briefgen.core.model import Day
+from briefgen.render.docx.chart_native import NativeChart
 from briefgen.render.docx.fonts import EmbeddedFace, font_table
 from briefgen.render.docx.ooxml import NAMESPACES, R, W
 from briefgen.render.docx.package import repack
@@ -21,6 +22,8 @@ _TYPES = {
     "png": "image/png",
     "jpg": "image/jpeg",
     "svg": "image/svg+xml",
+    "chart": "application/vnd.openxmlformats-officedocument.drawingml.chart+xml",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "odttf": "application/vnd.openxmlformats-officedocument.obfuscatedFont",
     "header": "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml",
     "footer": "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml",
@@ -36,6 +39,7 @@ class PartRelations:
         self._part = part
         self._links: dict[str, str] = {}
         self._pictures: dict[bytes, str] = {}
+        self._charts = 0
 
     def link(self, url: str) -> str:
         if url not in self._links:
@@ -48,6 +52,15 @@ class PartRelations:
             part = _new_part(f"/word/media/picture{number}.{suffix}", _TYPES[suffix], data, self._part.package)
             self._pictures[data] = self._part.relate_to(part, f"{_RELATION}/image")
         return self._pictures[data]
+
+    def chart(self, chart: NativeChart) -> str:
+        self._charts += 1
+        number, package = self._charts, self._part.package
+        sheet = f"/word/embeddings/Microsoft_Excel_Sheet{number}.xlsx"
+        part = _new_part(f"/word/charts/chart{number}.xml", _TYPES["chart"], b"", package)
+        rel = part.relate_to(_new_part(sheet, _TYPES["xlsx"], chart.workbook, package), f"{_RELATION}/package")
+        part._blob = chart.part(rel)
+        return str(self._part.relate_to(part, f"{_RELATION}/chart"))
 
 
 class File:

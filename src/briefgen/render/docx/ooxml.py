@@ -14,6 +14,7 @@ W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WP: Final = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 A: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
+C: Final = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 PIC: Final = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 ASVG: Final = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 
@@ -30,9 +31,14 @@ _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _HTML_SPACE = " \t\r\n\f"
 
 
+def legal(value: str) -> str:
+    """`value` without the characters that XML 1.0 forbids."""
+    return _ILLEGAL.sub("", value)
+
+
 def text(value: str) -> str:
     """`value` as character data; characters that XML 1.0 forbids are left out."""
-    return _ILLEGAL.sub("", value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return legal(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def attr(value: str) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from briefgen.core.document import Picture
-from briefgen.render.docx.ooxml import ASVG, PIC, TWIPS_PER_POINT, A, attr, emu, mm_to_points
+from briefgen.render.docx.chart_native import NativeChart, native_chart
+from briefgen.render.docx.file import noon_of
+from briefgen.render.docx.ooxml import ASVG, PIC, TWIPS_PER_POINT, A, C, attr, emu, mm_to_points
 from briefgen.render.docx.writer import Place, Writer
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -17,8 +19,28 @@ _ACTIVE = re.compile(
 
 
 def drawing(w: Writer, picture: Picture, alt: str, place: Place) -> str:
-    """A run with the picture."""
+    """A run with the picture: as a chart of Word's own where Word has one that shows the same."""
     width, height = _fitted(picture, place)
+    created = noon_of(w.document.meta.date)
+    native = native_chart(picture, w.theme, width / picture.width_mm, created)
+    if native:
+        return _chart(w, native, alt, width, height)
+    return _picture(w, picture, alt, width, height)
+
+
+def _chart(w: Writer, native: NativeChart, alt: str, width: float, height: float) -> str:
+    rel = w.relations.chart(native)
+    w.drawing_count += 1
+    return (
+        '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent cx="{emu(width)}" cy="{emu(height)}"/>'
+        f'<wp:docPr id="{w.drawing_count}" name="Chart {w.drawing_count}" descr="{attr(alt)}"/><wp:cNvGraphicFramePr/>'
+        f'<a:graphic xmlns:a="{A}"><a:graphicData uri="{C}"><c:chart xmlns:c="{C}" r:id="{rel}"/></a:graphicData>'
+        "</a:graphic></wp:inline></w:drawing></w:r>"
+    )
+
+
+def _picture(w: Writer, picture: Picture, alt: str, width: float, height: float) -> str:
     raster = w.relations.picture(picture.raster, "png" if picture.raster.startswith(_PNG) else "jpg")
     vector = _stored(w, picture.svg) if is_plain_svg(picture.svg) else ""
     w.drawing_count += 1

@@ -10,6 +10,7 @@ from typing import Protocol
 from briefgen.core.document import Document, Element, Node
 from briefgen.diagnostics import Report
 from briefgen.render.docx.blocks import Block, Para, last_paragraph
+from briefgen.render.docx.chart_native import NativeChart
 from briefgen.render.docx.marks import Marks, Target
 from briefgen.render.docx.notes import Notes
 from briefgen.render.docx.numbering import Lists
@@ -31,6 +32,9 @@ class Relations(Protocol):
 
     def picture(self, data: bytes, suffix: str) -> str:
         """Relationship id of a picture that is stored in the file."""
+
+    def chart(self, chart: NativeChart) -> str:
+        """Relationship id of a chart that is stored with its workbook."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,111 @@
+"""Axes and legends of native charts, with as little ink as those of the pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from briefgen.render.chart_look import SMALL
+from briefgen.render.chart_parts import HEADING, measured
+from briefgen.render.docx.chart_xml import CATEGORY_AXIS, NO_LINE, VALUE_AXIS, Plot, shape
+from briefgen.render.docx.ooxml import attr, text
+
+_BEFORE_TITLE = 10.0 + 8.0
+"""Pixels from the plot up to the upper edge of the words over it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One axis. Ends that are None are found by the program that draws, so that edited values are never cut off."""
+
+    number: int
+    other: int
+    side: str
+    """`l`, `b` or `t`."""
+    least: float | None = None
+    most: float | None = None
+    step: float | None = None
+    format: str = ""
+    """Of the numbers beside it; without a format it has none."""
+    reversed: bool = False
+    titled: bool = False
+    line: bool = False
+    grid: bool = False
+    ticks: bool = False
+    crosses: str = "autoZero"
+    """Where it meets the other axis: `autoZero`, `min` or `max` of that."""
+
+
+def value_axis(plot: Plot, axis: Axis) -> str:
+    """`c:valAx`."""
+    step = f'<c:majorUnit val="{axis.step!r}"/>' if axis.step else ""
+    between = "between" if axis.other == CATEGORY_AXIS and plot.data.type in _BARS else "midCat"
+    numbers = f'<c:numFmt formatCode="{attr(axis.format or "General")}" sourceLinked="0"/>'
+    grid = f"<c:majorGridlines>{shape(plot.line(plot.look.hairline, 1))}</c:majorGridlines>" if axis.grid else ""
+    return (
+        f"<c:valAx>{_start(axis)}{grid}{_title(plot) if axis.titled else ''}{numbers}"
+        f"{_marks(plot, axis, 'low' if axis.format else 'none')}"
+        f"{plot.text_properties(SMALL, plot.look.muted)}{_end(axis)}"
+        f'<c:crossBetween val="{between}"/>{step}</c:valAx>'
+    )
+
+
+_BARS = frozenset({"bar", "column", "stacked"})
+
+
+def category_axis(plot: Plot, axis: Axis) -> str:
+    """`c:catAx`: every name is shown, beside the plot even where marks lie below zero."""
+    return (
+        f"<c:catAx>{_start(axis)}{_marks(plot, axis, 'low')}{plot.text_properties()}{_end(axis)}"
+        '<c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:tickLblSkip val="1"/>'
+        '<c:noMultiLvlLbl val="1"/></c:catAx>'
+    )
+
+
+def _start(axis: Axis) -> str:
+    ends = "".join(
+        f'<c:{name} val="{end!r}"/>' for name, end in (("max", axis.most), ("min", axis.least)) if end is not None
+    )
+    order = "maxMin" if axis.reversed else "minMax"
+    return (
+        f'<c:axId val="{axis.number}"/><c:scaling><c:orientation val="{order}"/>{ends}</c:scaling>'
+        f'<c:delete val="0"/><c:axPos val="{axis.side}"/>'
+    )
+
+
+def _marks(plot: Plot, axis: Axis, names: str) -> str:
+    line = plot.line(plot.look.foreground, 1) if axis.line else NO_LINE
+    ticks = "out" if axis.ticks else "none"
+    return f'<c:majorTickMark val="{ticks}"/><c:minorTickMark val="none"/><c:tickLblPos val="{names}"/>{shape(line)}'
+
+
+def _end(axis: Axis) -> str:
+    return f'<c:crossAx val="{axis.other}"/><c:crosses val="{axis.crosses}"/>'
+
+
+def _title(plot: Plot) -> str:
+    """What is measured, over the plot, where the picture has it."""
+    words = measured(plot.data)
+    if not words:
+        return ""
+    left = 0.0 if plot.data.type == "line" else plot.frame.left
+    face = plot.type("rPr", SMALL, plot.look.muted)
+    body = '<a:bodyPr rot="0" vert="horz" wrap="none" lIns="0" tIns="0" rIns="0" bIns="0"/>'
+    own = plot.type("defRPr", SMALL, plot.look.muted)
+    paragraph = f"<a:p><a:pPr>{own}</a:pPr><a:r>{face}<a:t>{text(words)}</a:t></a:r></a:p>"
+    return (
+        f"<c:title><c:tx><c:rich>{body}<a:lstStyle/>{paragraph}</c:rich></c:tx>"
+        f'{plot.corner(left, max(0.0, plot.frame.top - _BEFORE_TITLE))}<c:overlay val="1"/></c:title>'
+    )
+
+
+def legend(plot: Plot) -> str:
+    """`c:legend` over the plot, where series have names to tell apart."""
+    if not plot.data.grouped:
+        return ""
+    tall = plot.frame.top - (HEADING if measured(plot.data) else 4.0)
+    wide = sum(plot.look.width_of(name) + 40 for name in plot.data.series) + 10
+    place = plot.box(0, 0, min(wide, plot.look.width), tall)
+    return f'<c:legend><c:legendPos val="t"/>{place}<c:overlay val="1"/>{plot.text_properties()}</c:legend>'
+
+
+AXIS_IDS = f'<c:axId val="{CATEGORY_AXIS}"/><c:axId val="{VALUE_AXIS}"/>'
