@@ -17,89 +17,19 @@ from briefgen.core.chart_rules import chart_faults
 from briefgen.core.charts import chart_data, data_table
 from briefgen.core.coverage import coverage
 from briefgen.core.document import Picture
-from briefgen.core.model import (
-    BlockId,
-    Chart,
-    CitationKey,
-    Comparator,
-    Datum,
-    Day,
-    Fact,
-    FactId,
-    Figure,
-    Library,
-    Pinpoint,
-    Prose,
-    Quantity,
-    Range,
-    Ratio,
-    Text,
-    Unknown,
-)
+from briefgen.core.model import Comparator, Day, Fact, Library, Range, Ratio
 from briefgen.core.points import ChartData
-from briefgen.diagnostics import Report, Span
+from briefgen.diagnostics import Report
 from briefgen.render.chart_look import Look, contrast, look_of
 from briefgen.render.charts import draw_figure
 from briefgen.render.style import Theme
 from briefgen.render.theme import load_theme
 from briefgen.source.load import load_library
 from briefgen.source.yaml_tree import parse_yaml
+from figures import Entry, a_fact, a_figure
 
 ROOT = Path(__file__).parent.parent
-HERE = Span("content/library/a.yaml", 7, 5)
 SVG = "{http://www.w3.org/2000/svg}"
-
-
-def prose(text: str) -> Prose:
-    return Prose(text, HERE)
-
-
-def a_fact(name: str, value: Quantity, unit: str = "", comparator: str = "exactly", as_of: Day | None = None) -> Fact:
-    return Fact(
-        id=FactId(name),
-        label=name,
-        value=value,
-        unit=unit,
-        unit_one="",
-        comparator=Comparator(comparator),
-        as_of=as_of or Unknown(prose("Nobody says.")),
-        geography="",
-        definition="",
-        conversion=None,
-        sources=(Pinpoint(CitationKey("wef"), "p. 3", HERE),),
-        evidence=BlockId("e"),
-        span=HERE,
-    )
-
-
-Entry = tuple[str, Fact] | tuple[str, Fact, str]
-
-
-def a_figure(kind: str, *entries: Entry, highlight: str = "", x_title: str = "") -> tuple[Figure, Library]:
-    """A figure with these labels, facts and series, and the library that holds its facts."""
-    data = tuple(
-        Datum(e[0], e[1].id, e[2] if len(e) == 3 else "", e[0] == highlight, Span("a.yaml", 20 + i, 9))
-        for i, e in enumerate(entries)
-    )
-    figure = Figure(
-        id=BlockId("fig"),
-        title=prose("Estimates differ"),
-        text=Text({}),
-        theme="t",
-        priority=3,
-        keep="auto",
-        audiences=(),
-        sources=(),
-        exceptions=(),
-        order=0,
-        span=HERE,
-        subtitle=prose("People"),
-        alt="Bars of estimates; the first is the longest.",
-        chart=Chart(kind, data, x_title, "", HERE),
-        image="",
-        notes=None,
-    )
-    return figure, Library({}, {e[1].id: e[1] for e in entries}, {}, {})
 
 
 def shown(kind: str, *entries: Entry, lang: str = "en-GB") -> ChartData:
@@ -319,6 +249,15 @@ def test_nothing_is_drawn_outside_the_picture(theme: Theme) -> None:
         image = Image.open(io.BytesIO(picture.raster)).convert("L")
         edges = [image.crop((0, 0, 1, image.height)), image.crop((image.width - 1, 0, image.width, image.height))]
         assert [edge.getextrema()[0] for edge in edges] == [255, 255], kind
+
+
+def test_the_last_value_below_a_stack_stands_within_the_picture(theme: Theme) -> None:
+    parts = (("Compute", 55), ("Models", 40), ("Data sets", 3), ("Other", 2))
+    picture = drawn(theme, "stacked", *[("City", percent(f"p{value}", value), name) for name, value in parts])
+
+    edge = max(float(x) + float(wide) for x, wide in re.findall(r'd="M([\d.]+),[\d.]+h([\d.]+)', picture.svg))
+    middle = max(float(x) for x in re.findall(r'"middle" transform="translate\(([\d.]+),', picture.svg))
+    assert middle + look_of(theme).width_of("2%", 11) / 2 <= edge + 0.1
 
 
 def test_one_mark_may_stand_out(theme: Theme) -> None:

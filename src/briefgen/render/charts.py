@@ -31,7 +31,7 @@ from briefgen.render.raster import Rasteriser, font_folder, font_key
 from briefgen.render.style import Theme
 
 VEGA_LITE: Final = "5.20"
-_VERSION: Final = "1"
+_VERSION: Final = "2"
 """Of the drawing code; another number makes kept pictures invalid."""
 
 _TEMPLATES: Final[Mapping[str, Callable[[ChartData, Look], Drawing]]] = {
