@@ -218,19 +218,25 @@ def _reference_faults(word: Word, roots: Mapping[str, etree._Element]) -> Iterat
         used = root.iter(f"{W}pStyle", f"{W}rStyle", f"{W}tblStyle")
         yield from sorted({f"style {value(s)} is not there" for s in used if value(s) not in ids})
         yield from (f"list {value(n)} is not there" for n in root.iter(f"{W}numId") if value(n) not in numbers)
-    for name in (n for n in roots if f"word/_rels/{n[5:]}.rels" not in word.parts):
+    for name in (n for n in roots if relations_of(n) not in word.parts):
         yield from (
             f"{name}: {k} without relationships" for n in roots[name].iter() for k in n.attrib if k.startswith(R)
         )
     for name in (n for n in word.parts if n.endswith(".rels") and n.startswith("word/")):
         known = {n.get("Id") for n in etree.fromstring(word.parts[name])}
-        part = roots.get("word/" + name.removeprefix("word/_rels/").removesuffix(".rels"))
+        part = roots.get(name.replace("/_rels/", "/").removesuffix(".rels"))
         uses = {v for n in part.iter() for k, v in n.attrib.items() if k.startswith(R)} if part is not None else set()
         yield from (f"{name}: {rel} is not there" for rel in uses - known)
     notes = [n.get(f"{W}id") for n in roots["word/footnotes.xml"]]
     marks = [n.get(f"{W}id") for n in roots["word/document.xml"].iter(f"{W}footnoteReference")]
     if marks != notes[2:]:
         yield f"notes {notes[2:]} for marks {marks}"
+
+
+def relations_of(part: str) -> str:
+    """The entry with the relationships of a part."""
+    folder, _, name = part.rpartition("/")
+    return f"{folder}/_rels/{name}.rels"
 
 
 def _drawing_faults(roots: Mapping[str, etree._Element]) -> Iterator[str]:

@@ -9,22 +9,25 @@ import re
 from decimal import Decimal
 from typing import Final
 
+from briefgen.core.numbers import print_number
+
 PLAIN: Final = "General"
 MINUS: Final = "\u2212"
 
 _PRINTED: Final = re.compile(r"(?P<lead>\D*?)(?P<minus>[-\u2212]?)(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<tail>\D*)")
+_SAMPLE: Final = Decimal("1234.5")
 _THOUSANDS: Final = 5
 """Thousands that a format may divide by, one comma each."""
 
 
-def number_format(value: Decimal, printed: str, mark: str = "") -> str:
+def number_format(value: Decimal, printed: str, lang: str, mark: str = "") -> str:
     """The format under which `value` shows as `mark` and `printed`; empty when there is none.
 
-    There is none for words that stand for no power of a thousand, as 万, and for digits that are grouped otherwise
-    than in English: how they are shown is the reader's setting, and then the label has to be text.
+    There is none for words that stand for no power of a thousand, as 万, and in languages that do not write 1,234.5:
+    what groups digits in Office is the reader's setting, so 1.234 could come out as a thousandth of itself.
     """
     found = _PRINTED.fullmatch(printed)
-    if not found or bool(found["minus"]) != (value < 0):
+    if not found or bool(found["minus"]) != (value < 0) or print_number(_SAMPLE, lang) != "1,234.5":
         return ""
     commas = _commas(abs(value), found["digits"])
     if commas < 0:

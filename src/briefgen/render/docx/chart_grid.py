@@ -60,7 +60,7 @@ class Series:
 
 def series(data: ChartData, name: str, rows: Sequence[Point | None], sign: str = "") -> Series:
     """A series without a place; `sign` stands before values that may be higher."""
-    formats = tuple(_format(p, sign) if p else "" for p in rows)
+    formats = tuple(_format(p, sign, data.lang) if p else "" for p in rows)
     return Series(name or measured(data) or heading("value", data.lang), tuple(rows), formats)
 
 
@@ -69,8 +69,8 @@ def sign_of(point: Point, sign: str) -> str:
     return f"{sign} " if sign and point.comparator in OPEN_UP else ""
 
 
-def _format(point: Point, sign: str) -> str:
-    return number_format(point.value, point.printed, sign_of(point, sign)) if point.value is not None else ""
+def _format(point: Point, sign: str, lang: str) -> str:
+    return "" if point.value is None else number_format(point.value, point.printed, lang, sign_of(point, sign))
 
 
 def placed(lang: str, lead: Sequence[Column], found: Sequence[Series]) -> tuple[Sheet, list[Series]]:

@@ -171,7 +171,7 @@ def _axes(plot: Plot, laid: Lines, time: _Time) -> str:
 def _tick_format(plot: Plot, laid: Lines) -> str:
     """One format for all numbers of the scale: in words for millions where all of them are, else in digits."""
     pairs = [(Decimal(f"{t:.10f}".rstrip("0").rstrip(".")), n) for t, n in zip(laid.ticks, laid.names, strict=True)]
-    formats = {number_format(tick, name) for tick, name in pairs if tick}
+    formats = {number_format(tick, name, plot.data.lang) for tick, name in pairs if tick}
     if not formats:
         return ""
     if "" not in formats and len({_DECIMALS.sub("", each) for each in formats}) == 1:
