@@ -308,6 +308,16 @@ def test_a_part_too_narrow_for_its_value_has_it_below(every: Word) -> None:
     assert float(one(moved[2], "y")) > 0
 
 
+@pytest.mark.parametrize("kind", ["bar", "column", "dot", "range", "line"])
+@pytest.mark.parametrize("value", [0, -2])
+def test_a_chart_of_nothing_or_less_still_has_its_room(kind: str, value: int) -> None:
+    points = [a_point("2020", value), a_point("2021", value)]
+    for chart in charts_of(written(a_paper(drawn(kind, *points)))):
+        inner = chart.root.find(f".//{C}plotArea/{C}layout/{C}manualLayout")
+        assert float(one(inner, "w")) > 0.3
+        assert float(one(inner, "h")) > 0.3
+
+
 def test_points_of_a_line_stand_at_their_dates_and_the_line_goes_over_gaps(every: Word) -> None:
     chart = kind_of(every, "line")
 

@@ -27,7 +27,7 @@ def bar(plot: Plot) -> Drawable:
     data, frame = plot.data, plot.frame
     scale = scale_for(plot.look, data, frame.width)
     step, thick = frame.height / len(data.categories), THIN_BAR if data.grouped else BAR
-    layout = plot.inner(right=frame.width - scale.at(_most(plot)))
+    layout = plot.inner(right=frame.width - _end(plot, scale))
     return _bars(plot, layout, RIGHTWARDS, scale, _widths(len(data.series), step, thick))
 
 
@@ -37,12 +37,14 @@ def column(plot: Plot) -> Drawable:
     scale = column_scale(data)
     step, count = plot.look.width / len(data.categories), len(data.series)
     thick = min(WIDEST, step * 0.62) / count - (APART if data.grouped else 0.0)
-    layout = plot.inner(top=frame.height - scale.at(_most(plot)))
+    layout = plot.inner(top=frame.height - _end(plot, scale))
     return _bars(plot, layout, UPWARDS, scale, _widths(count, step, thick))
 
 
-def _most(plot: Plot) -> float:
-    return max([0.0, *(values_of(p)[1] for p in plot.data.points if not p.missing)])
+def _end(plot: Plot, scale: Scale) -> float:
+    """Pixels from the start of the axis to the greatest value; beyond it there is room for labels."""
+    most = max([0.0, *(values_of(p)[1] for p in plot.data.points if not p.missing)])
+    return scale.at(most) or scale.length
 
 
 def _widths(count: int, step: float, thick: float) -> str:
