@@ -22,6 +22,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from xml.sax.saxutils import escape
 
+from briefgen.core.document import Document
 from briefgen.diagnostics import BriefgenError
 from briefgen.render.style import Theme
 from briefgen.render.stylesheet import style_css
@@ -94,6 +95,15 @@ class Assets:
         return None
 
 
+def files_of(document: Document, theme: Theme) -> dict[str, bytes]:
+    """What the page may show: pictures of style sheets, the logo, photographs."""
+    files = dict(theme.assets)
+    if theme.brand.logo:
+        files[f"logo.{theme.brand.logo_type}"] = theme.brand.logo
+    files |= {f"picture/{p.id}": p.raster for p in document.pictures.values() if not p.svg}
+    return files
+
+
 def fetcher_for(assets: Assets) -> Any:
     """A URL fetcher that knows these assets and refuses the rest: no file, no network."""
     urls = weasyprint().urls
@@ -162,7 +172,7 @@ _KEEP = 24
 def engine_for(theme: Theme, lang: str) -> Engine:
     """The fonts and style sheets of `theme`, made on first use. Call it with `LOCK` held."""
     styles = style_css(theme, lang=lang)
-    key = (_digest(theme.fonts), styles, theme.css)
+    key = (fonts_digest(theme.fonts), styles, theme.css)
     if key not in _ENGINES:
         if len(_ENGINES) >= _KEEP:
             _ENGINES.pop(next(iter(_ENGINES)))
@@ -196,7 +206,8 @@ def _fonts_of(folder: Path) -> Iterator[None]:
             os.environ["FONTCONFIG_FILE"] = before
 
 
-def _digest(fonts: Mapping[str, bytes]) -> str:
+def fonts_digest(fonts: Mapping[str, bytes]) -> str:
+    """A short hash of font files, remembered for each set of them."""
     if id(fonts) not in _FONTS:
         whole = hashlib.sha256()
         for name, data in sorted(fonts.items()):
@@ -215,7 +226,7 @@ def _font_folder(theme: Theme) -> Path:
         + "</prefer></alias>\n"
         for generic, role in (("serif", "base"), ("sans-serif", "headings"), ("monospace", "monospace"))
     )
-    name = f"fonts-{_digest(theme.fonts)}-{hashlib.sha256(aliases.encode()).hexdigest()[:8]}"
+    name = f"fonts-{fonts_digest(theme.fonts)}-{hashlib.sha256(aliases.encode()).hexdigest()[:8]}"
     folder = _cache_root() / name
     if not (folder / "fonts.conf").is_file():
         _fill_folder(folder, theme.fonts, aliases)

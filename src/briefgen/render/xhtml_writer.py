@@ -19,6 +19,7 @@ SHORT_ADDRESS = 48
 
 _KEPT = frozenset({"id", "lang", "class", "href", "title", "alt", "scope", "colspan", "rowspan", "start", "type"}) | {
     "data-level",
+    "data-piece",
     "data-block",
 }
 
