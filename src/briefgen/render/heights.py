@@ -122,7 +122,8 @@ class _Bench:
     def _new(self, marked: Marked, stretches: Sequence[tuple[Stretch, str]]) -> tuple[Stretch, ...]:
         """The stretches that no document before had; fixed ones only for rows that none had."""
         rows = {number for number, mark in enumerate(marked.marks) if mark.name not in self.rows}
-        return tuple(s for s, text in stretches if (rows & {*s.numbers} if s.fixed else text not in self.seen))
+        new = {n for s, text in stretches if not s.fixed and text not in self.seen for n in s.numbers}
+        return tuple(s for s, _ in stretches if (rows if s.fixed else new) & {*s.numbers})
 
     def _heights(self, marked: Marked, stretches: Sequence[Stretch]) -> Heights:
         """Heights with these stretches alone on the page; the others have none."""

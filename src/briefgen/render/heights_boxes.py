@@ -114,18 +114,21 @@ class _Reader:
     def __init__(self) -> None:
         self.drawing = Drawing()
         self._offset = 0.0
+        self._end = 0.0
         self._paragraphs: dict[int, Paragraph] = {}
 
     def read_page(self, page: Any) -> None:
-        top, lowest = page.content_box_y(), page.content_box_y()
+        """The flow of a page and its notes. A box that goes on over the page ends where its content does."""
+        top, foot = page.content_box_y(), page.content_box_y() + page.height - 1
+        flow = [area for area in page.children if type(area).__name__ == "BlockBox"]
+        self._end = max([top, *(y for area in flow for y in _bottoms(area) if y < foot)])
         self._offset = self.drawing.height - top
         for area in page.children:
             if type(area).__name__ == "FootnoteAreaBox" and area.children:
                 self.drawing.around_notes = float(area.margin_height() - area.height)
-            elif type(area).__name__ == "BlockBox":
-                self._read(area, -1)
-                lowest = max([lowest, *_bottoms(area)])
-        self.drawing.height += lowest - top
+        for area in flow:
+            self._read(area, -1)
+        self.drawing.height += self._end - top
 
     def _read(self, parent: Any, inside: int) -> None:
         """Everything below a block; `inside` is the number of the mark around it."""
@@ -139,11 +142,16 @@ class _Reader:
             elif number in (-1, inside):
                 self._read(child, inside)
             else:
-                fragment = self._add(number, _block(child, self._offset))
+                fragment = self._add(number, self._block(child))
                 if before and before[0] == _kind(child):
                     fragment.before = before[1].after = fragment.top - before[1].bottom
                 neighbour = _kind(child), fragment
                 self._read(child, number)
+
+    def _block(self, box: Any) -> Fragment:
+        top, bottom = float(box.border_box_y()), float(box.border_box_y() + box.border_height())
+        margin = max(_outer_margin(box, "top"), _outer_margin(box, "bottom"))
+        return Fragment(top + self._offset, max(top, min(bottom, self._end)) + self._offset, margin)
 
     def _add(self, number: int, fragment: Fragment) -> Fragment:
         self.drawing.fragments.setdefault(number, []).append(fragment)
@@ -157,7 +165,7 @@ class _Reader:
         elif box.is_floated():
             number = _number(box)
             if number not in (-1, inside):
-                self._add(number, _block(box, self._offset))
+                self._add(number, self._block(box))
             self._read(box, number if number >= 0 else inside)
 
     def _read_line(self, box: Any, block: Any, inside: int) -> None:
@@ -192,12 +200,6 @@ def _kind(box: Any) -> str:
 
 def _in_flow(box: Any) -> bool:
     return bool(box.is_in_normal_flow())
-
-
-def _block(box: Any, offset: float) -> Fragment:
-    top = float(box.border_box_y()) + offset
-    margin = max(_outer_margin(box, "top"), _outer_margin(box, "bottom"))
-    return Fragment(top, top + float(box.border_height()), margin)
 
 
 def _outer_margin(box: Any, side: str) -> float:
