@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from lxml import etree
 
 from briefgen.core.document import Picture
@@ -78,6 +79,21 @@ def test_the_mark_of_a_note_keeps_to_the_word_before_it() -> None:
 
     kept = [e for e in page.iter("span") if e.get("class") == "nobr"]
     assert [(e.text, e[0].tag) for e in kept] == [("&word.", "cite")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("水在管中过夜，铅就会溶入水里。", "里。"),
+        ("名录并不完整（见附件）。", "件）。"),
+        ("价格是12.5%", "是12.5%"),
+        ("A word of 名录 here.", "here."),
+    ],
+)
+def test_in_chinese_the_mark_of_a_note_keeps_to_the_last_character(text: str, kept: str) -> None:
+    page = made(f"<p>{text}<span class='note' data-number='1'>x</span></p>")
+
+    assert [e.text for e in page.iter("span") if e.get("class") == "nobr"] == [kept]
 
 
 def test_a_long_address_may_break_anywhere_a_short_one_and_words_may_not() -> None:

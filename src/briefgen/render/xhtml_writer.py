@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from html import escape
@@ -16,6 +17,9 @@ NUMBERED = frozenset({"p", "h2", "h3", "h4", "caption", "figcaption"})
 BOX = "☐"
 SHORT_ADDRESS = 48
 """Letters of an address that fit on a line with room to spare, in notes and lists of references."""
+
+_EAST = "\u2e80-\U0003ffff"
+_LAST_WORD = re.compile(rf"(?:[{_EAST}][^\s{_EAST}]*|[^\s{_EAST}]+)[、。，．：；？！）》」』】〕]*\Z")
 
 _KEPT = frozenset({"id", "lang", "class", "href", "title", "alt", "scope", "colspan", "rowspan", "start", "type"}) | {
     "data-level",
@@ -183,9 +187,12 @@ def _is_mark(element: Element) -> bool:
 
 
 def _last_word(before: Node | None) -> str:
-    """The word that a text ends with, escaped; empty when it ends with a blank."""
-    words = before.rsplit(maxsplit=1) if isinstance(before, str) and before and not before[-1].isspace() else []
-    return escape(words[-1], quote=False) if words else ""
+    """The word that a text ends with, escaped; empty when it ends with a blank.
+
+    East Asian lines may end behind any character, so there it is the last one with its punctuation.
+    """
+    found = _LAST_WORD.search(before) if isinstance(before, str) else None
+    return escape(found[0], quote=False) if found else ""
 
 
 def attributes(element: Element) -> str:
