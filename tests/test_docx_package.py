@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 import time
-import uuid
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -17,15 +16,14 @@ from pathlib import Path
 import docx
 import pytest
 from fontTools.ttLib import TTFont
-from lxml import etree
 from openxml_audit import OpenXmlValidator
 
 from briefgen.core.document import Document
 from briefgen.core.model import Day
-from briefgen.render.docx.fonts import scramble
+from briefgen.render.docx.fonts import FIRST_EAST_ASIAN
 from documents import a_document
 from looks import a_theme
-from word import W, Word, a_full_document, illegal_characters, lint, text_of, value, written
+from word import W, Word, a_full_document, embedded_font, illegal_characters, lint, text_of, value, written
 
 HOUSE = "Office for the Policy of Roads, Schools and Public Health"
 SOFFICE = shutil.which("soffice")
@@ -167,20 +165,8 @@ def test_a_single_page_may_not_be_pushed_over_by_widows(full: Word) -> None:
     assert not controlled(written("<p>x</p>", theme=a_theme(length="one-page")))
 
 
-def _font(word: Word, family: str, face: str) -> TTFont:
-    """An embedded face, unscrambled."""
-    table = word.xml("fontTable")
-    font = next(f for f in table if f.get(f"{W}name") == family)
-    node = font.find(f"{W}{face}")
-    rel = node.get("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id")
-    rels = etree.fromstring(word.parts["word/_rels/fontTable.xml.rels"])
-    target = next(r.get("Target") for r in rels if r.get("Id") == rel)
-    data = word.parts[f"word/{target}"]
-    return TTFont(io.BytesIO(scramble(data, uuid.UUID(node.get(f"{W}fontKey")))))
-
-
 def test_the_fonts_are_in_the_file_and_draw_ligatures(full: Word) -> None:
-    font = _font(full, "Brief Serif", "embedRegular")
+    font = embedded_font(full, "Brief Serif", "embedRegular")
 
     cmap = font.getBestCmap()
     ligatures = [
@@ -197,7 +183,7 @@ def test_the_fonts_are_in_the_file_and_draw_ligatures(full: Word) -> None:
 
 
 def test_composed_letters_keep_their_parts(full: Word) -> None:
-    font = _font(full, "Brief Sans", "embedRegular")
+    font = embedded_font(full, "Brief Sans", "embedRegular")
 
     glyphs = font["glyf"]
     for letter in "éÅčž½":
@@ -206,7 +192,40 @@ def test_composed_letters_keep_their_parts(full: Word) -> None:
 
 
 def test_of_a_chinese_font_only_what_is_written_is_stored(full: Word) -> None:
-    assert set(map(chr, _font(full, "Noto Sans SC", "embedRegular").getBestCmap())) == set("人工智能")
+    stored = embedded_font(full, "Noto Sans SC", "embedRegular").getBestCmap()
+
+    assert {chr(code) for code in stored if code >= FIRST_EAST_ASIAN} == set("人工智能")
+    assert {ord(blank) for blank in " \u00a0·"} <= set(stored)
+
+
+def test_a_chinese_document_is_set_in_its_font_alone_down_to_the_foot() -> None:
+    document = a_document("<p>人才缺口12.5%，见 <em>Table A</em>。</p>", lang="zh-CN", organisation="政策办公室")
+    word = written(document, theme=a_theme(lang="zh-CN"))
+
+    embedded = {f.get(f"{W}name") for f in word.xml("fontTable") if f.find(f"{W}embedRegular") is not None}
+    latin = {e.get("typeface") for e in word.xml("theme/theme1").iter("{*}latin")}
+    stored = {chr(code) for code in embedded_font(word, "Noto Sans SC", "embedRegular").getBestCmap()}
+    shown = "".join(text_of(word.xml(part)) for part in ("document", "footer3"))
+    assert embedded == latin == {"Noto Sans SC"}
+    assert set(shown) - stored == {"\t"}
+
+
+def test_beside_chinese_text_bullets_are_narrow() -> None:
+    items = "<ul><li>一</li></ul>"
+
+    fonts = {
+        lang: [
+            run.get(f"{W}eastAsia")
+            for level in written(a_document(items, lang=lang), theme=a_theme(lang=lang))
+            .xml("numbering")
+            .iter(f"{W}lvl")
+            if value(level.find(f"{W}numFmt")) == "bullet"
+            for run in level.iter(f"{W}rFonts")
+        ]
+        for lang in ("zh-CN", "en-GB")
+    }
+    assert set(fonts["zh-CN"]) == {"Arial"}
+    assert fonts["en-GB"] == []
 
 
 def test_a_font_that_may_not_be_embedded_is_not() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import struct
+import uuid
 import zipfile
 import zlib
 from collections import Counter
@@ -12,11 +13,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from fontTools.ttLib import TTFont
 from lxml import etree
 
 from briefgen.core.document import Document
 from briefgen.diagnostics import Report
 from briefgen.render.docx import render_docx
+from briefgen.render.docx.fonts import scramble
 from briefgen.render.style import Theme
 from documents import a_document, a_picture
 from looks import a_theme
@@ -103,6 +106,16 @@ class Word:
 
 def value(node: etree._Element | None) -> str:
     return node.get(f"{W}val", "") if node is not None else ""
+
+
+def embedded_font(word: Word, family: str, face: str) -> TTFont:
+    """An embedded face, unscrambled."""
+    font = next(f for f in word.xml("fontTable") if f.get(f"{W}name") == family)
+    node = font.find(f"{W}{face}")
+    rels = etree.fromstring(word.parts["word/_rels/fontTable.xml.rels"])
+    target = next(r.get("Target") for r in rels if r.get("Id") == node.get(f"{R}id"))
+    data = word.parts[f"word/{target}"]
+    return TTFont(io.BytesIO(scramble(data, uuid.UUID(node.get(f"{W}fontKey")))))
 
 
 def text_of(node: etree._Element) -> str:

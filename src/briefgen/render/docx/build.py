@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from briefgen.core.document import Document
 from briefgen.diagnostics import Report
 from briefgen.render.docx import body
 from briefgen.render.docx.blocks import set_apart, to_xml
 from briefgen.render.docx.file import File
-from briefgen.render.docx.fonts import embedded_faces
+from briefgen.render.docx.fonts import embedded_faces, set_in_east_asian
 from briefgen.render.docx.foreign import Foreign, adopt
 from briefgen.render.docx.looks import looks_of
 from briefgen.render.docx.marks import targets_of
 from briefgen.render.docx.notes import Notes
 from briefgen.render.docx.numbering import lists_of_file
-from briefgen.render.docx.ooxml import mm_to_points, twips
+from briefgen.render.docx.ooxml import is_east_asian, mm_to_points, twips
 from briefgen.render.docx.package import BadPackage
 from briefgen.render.docx.reference import reference_docx
 from briefgen.render.docx.sections import Furniture, foreign_section_xml, furniture_parts, section_xml
@@ -28,6 +29,8 @@ from briefgen.render.style import PageSetup, Theme
 
 def build(document: Document, theme: Theme, report: Report, pages: Mapping[str, int]) -> bytes:
     """The finished file."""
+    if is_east_asian(document.meta.lang):
+        theme = replace(theme, brand=set_in_east_asian(theme.brand))
     foreign = _foreign(document, theme, report)
     numbered = numbers_headings(document)
     file = File(foreign.data if foreign else reference_docx(theme, document.meta, numbered_headings=numbered))
@@ -41,7 +44,8 @@ def build(document: Document, theme: Theme, report: Report, pages: Mapping[str, 
     file.add_styles(_added_styles(theme, w.styles))
     if not foreign:
         file.embed_fonts(
-            theme.brand, embedded_faces(theme.brand, theme.fonts, _characters(document), frozenset(w.faces))
+            theme.brand,
+            embedded_faces(theme.brand, theme.fonts, file.characters | _of_charts(document), frozenset(w.faces)),
         )
     file.set_properties(document.meta)
     return file.save()
@@ -132,8 +136,7 @@ def _added_styles(theme: Theme, styles: Styles) -> str:
     return "".join(rows + [tables[name] for name in sorted(styles.added_tables)])
 
 
-def _characters(document: Document) -> frozenset[int]:
-    """Every character that the document shows, those of its charts included."""
-    texts = (child for element in document.root.walk() for child in element.children if isinstance(child, str))
+def _of_charts(document: Document) -> frozenset[int]:
+    """Every character that the charts show."""
     charts = (word for picture in document.pictures.values() if picture.chart for word in picture.chart.words)
-    return frozenset(map(ord, set("".join((*texts, *charts)))))
+    return frozenset(map(ord, "".join(charts)))

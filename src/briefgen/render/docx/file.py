@@ -89,6 +89,14 @@ class File:
         part = _new_part(f"/word/{name}.xml", _TYPES[kind], xml.encode(), self._part.package)
         return str(self._part.relate_to(part, f"{_RELATION}/{kind}"))
 
+    @property
+    def characters(self) -> frozenset[int]:
+        """Every character that body, notes, heads and feet show."""
+        kinds = (_TYPES["header"], _TYPES["footer"])
+        furniture = [p.blob for p in self._part.package.iter_parts() if p.content_type in kinds]
+        roots = [self._document.element.body, *(etree.fromstring(b) for b in (self._notes.blob, *furniture))]
+        return frozenset(map(ord, "".join(text for root in roots for text in root.itertext())))
+
     def embed_fonts(self, brand: Brand, faces: Sequence[EmbeddedFace]) -> None:
         """Store faces and name them in the font table."""
         table = self._part.part_related_by(f"{_RELATION}/fontTable")

@@ -1,7 +1,7 @@
 """The theme's fonts inside the file, so that Word and LibreOffice break lines where the PDF does.
 
-Latin faces keep what a reviewer may want to write. A Chinese face weighs megabytes, so of that only
-the characters in the document are stored, and only where these are few.
+Latin faces keep what a reviewer may want to write. A Chinese face weighs megabytes, so of its ideographs
+only those in the document are stored, and the face only where these are few.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import io
 import struct
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import import_module
 from itertools import pairwise
@@ -72,19 +72,27 @@ def embedded_faces(
         family = brand.fonts["east-asian"]
         for face, element in _FACES[:2]:
             if getattr(family, face) in files:
-                faces += _face(family.name, element, files[getattr(family, face)], ideographs)
+                faces += _face(family.name, element, files[getattr(family, face)], ALWAYS | characters)
     return tuple(faces)
 
 
 FIRST_EAST_ASIAN: Final = 0x2E80
 """The first code point of East Asian scripts."""
 
-FEW_IDEOGRAPHS: Final = 300
+FEW_IDEOGRAPHS: Final = 800
 """Different characters up to which a Chinese face is embedded."""
 
 
+def set_in_east_asian(brand: Brand) -> Brand:
+    """The brand of a text in Chinese: digits and Latin letters are of the East Asian family too, as in the PDF."""
+    family = brand.fonts.get("east-asian")
+    return replace(brand, fonts={**brand.fonts, "base": family, "headings": family}) if family else brand
+
+
 def _families(brand: Brand) -> Iterator[tuple[str, FontFamily]]:
-    seen: set[str] = set()
+    """Families that are not the East Asian one, each under the first role that it has."""
+    east = brand.fonts.get("east-asian")
+    seen = {east.name} if east else set()
     for role in _ROLES:
         family = brand.fonts.get(role)
         if family and family.name not in seen:

@@ -25,6 +25,9 @@ FORMATS: Final[Mapping[str, str]] = {
 NUMBERS: Final = ("decimal", "lowerLetter", "lowerRoman")
 """What nested lists count with when nothing is said."""
 
+NARROW: Final = '<w:rFonts w:ascii="Arial" w:eastAsia="Arial" w:hAnsi="Arial" w:cs="Arial"/>'
+"""A font for bullets beside Chinese text; in a Chinese font they are as wide as a character and push the text away."""
+
 PARAGRAPH_NUMBER_SIZE: Final = 0.86
 """Size of a paragraph's number, as a part of the text's."""
 
@@ -114,7 +117,8 @@ def marker_run(brand: Brand, kind: str) -> str:
     """Bullets in the accent colour, numbers in the second one, as print.css has them."""
     palette = palette_of(brand)
     if kind == "bullet":
-        return f'<w:b w:val="0"/><w:i w:val="0"/><w:color {palette.attributes("accent")}/>'
+        narrow = NARROW if brand.fonts.get("base") == brand.fonts.get("east-asian") else ""
+        return f'{narrow}<w:b w:val="0"/><w:i w:val="0"/><w:color {palette.attributes("accent")}/>'
     return f'{run_fonts(brand, "headings")}<w:b/><w:i w:val="0"/><w:color {palette.attributes("secondary")}/>'
 
 
