@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from briefgen.core.document import Element, Node, element
+from briefgen.core.typography import WIDE, close_up
 from briefgen.diagnostics import Report
 
 HEADINGS: Mapping[str, int] = {"h2": 1, "h3": 2, "h4": 3}
@@ -25,7 +26,7 @@ class Numbering:
     headings: bool
     paragraphs: bool
     labels: Mapping[str, str]
-    """Words: `figure`, `table`."""
+    """Words: `figure`, `table`; marks: `colon`, `after_number`."""
 
 
 def finish(root: Element, numbering: Numbering, report: Report) -> Element:
@@ -37,8 +38,10 @@ def finish(root: Element, numbering: Numbering, report: Report) -> Element:
     if numbering.headings:
         root = _number_headings(root)
     root = _number_captions(root, numbering.labels)
-    root = _fill_lists(root)
+    root = _fill_lists(root, numbering.labels)
     root = _fill_references(root)
+    if numbering.labels.get("colon") in WIDE:
+        root = close_up(root)
     _check_links(root, report)
     _check_levels(root, report)
     return root
@@ -185,7 +188,7 @@ def _captions(root: Element) -> Iterator[tuple[Element, Element]]:
                     yield owner, child
 
 
-def _fill_lists(root: Element) -> Element:
+def _fill_lists(root: Element, labels: Mapping[str, str]) -> Element:
     headings, captions = tuple(_headings(root)), tuple(_captions(root))
 
     def fill(node: Element) -> Node | None:
@@ -196,7 +199,11 @@ def _fill_lists(root: Element) -> Element:
             entries = [_toc_entry(h) for h in headings if HEADINGS[h.tag] <= deepest]
         else:
             kind = "figure" if node.has_class("list-of-figures") else "table"
-            entries = [_caption_entry(o, c) for o, c in captions if _caption_kind(o, c) == kind]
+            entries = [
+                _caption_entry(o, c, labels.get("after_number", ". "))
+                for o, c in captions
+                if _caption_kind(o, c) == kind
+            ]
         if not entries:
             return None
         return node.with_children((*node.children, element("ul", *entries)))
@@ -215,9 +222,9 @@ def _toc_entry(heading: Element) -> Element:
     return element("li", link, data_level=str(HEADINGS[heading.tag]))
 
 
-def _caption_entry(owner: Element, caption: Element) -> Element:
+def _caption_entry(owner: Element, caption: Element, between: str) -> Element:
     strong = next((c for c in caption.walk() if c.tag == "strong"), caption)
-    text = f"{caption.get('data-number')}. {strong.text().strip()}"
+    text = f"{caption.get('data-number')}{between}{strong.text().strip()}"
     return element("li", element("a", text, href=f"#{owner.get('id')}"), data_level="1")
 
 

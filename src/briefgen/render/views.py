@@ -120,8 +120,8 @@ class Views:
         """A text, or "not known" with the reason."""
         if not isinstance(value, Unknown):
             return self.inline(value)
-        word = self.audience.labels["unknown"]
-        return Markup('<span class="unknown">{}: {}</span>').format(word, self.inline(value.reason))
+        word = self.audience.labels["unknown"] + self.audience.labels["colon"]
+        return Markup('<span class="unknown">{} {}</span>').format(word, self.inline(value.reason))
 
     def short(self, value: Stated) -> Markup:
         """A text, or "not known" alone, where the reasons stand elsewhere."""
@@ -264,7 +264,9 @@ class Views:
             "mode": block.mode,
             "mode_label": self.audience.labels[f"mode_{block.mode}"],
             "jurisdiction": block.jurisdiction,
-            "instrument": ", ".join(self.audience.labels[f"instrument_{i}"] for i in block.instrument),
+            "instrument": self.audience.labels["comma"].join(
+                self.audience.labels[f"instrument_{i}"] for i in block.instrument
+            ),
             "answers": self._beside(self.library.blocks[c] for c in block.answers),
             "answers_none": self.inline(block.answers_none) if block.answers_none else None,
             "evidence": self._beside(self.library.blocks[e] for e in block.evidence),
