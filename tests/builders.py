@@ -37,6 +37,7 @@ from briefgen.core.model import (
     Unknown,
 )
 from briefgen.core.profile import Audience, Length, Pages, Reading, SectionSpec
+from briefgen.core.select import Plan, Selection
 from briefgen.diagnostics import Span
 
 HERE = Span("content/library/a.yaml", 1, 1)
@@ -299,3 +300,12 @@ def a_table(id_: str, columns: Sequence[str], *rows: Sequence[str], **given: Any
 def a_risk(text: str, **given: Any) -> Risk:
     values: dict[str, Any] = {name: nobody_knows() for name in ("likelihood", "impact", "mitigation", "owner")}
     return Risk(prose(text), **{**values, **given})
+
+
+def all_that_may_be_printed(wanted: Plan) -> Selection:
+    """What a length prints on pages without end: each section's worthiest blocks, as many as it takes."""
+    choice = {key: candidate.rungs[-1] for key, candidate in wanted.candidates.items()}
+    for number in range(len(wanted.sections)):
+        for key in wanted.main(number)[wanted.counts(number)[1] :]:
+            del choice[key]
+    return wanted.at(choice)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from briefgen.core.shadow_prices import verdicts
 from briefgen.diagnostics import BriefgenError, BuildFailed, Report, UsageError
 from briefgen.pipeline import Built, Request, build, explain
 from reading import docx_part, docx_text, html_text, notes, pdf_pages, sentences, squeezed, words
@@ -401,7 +402,7 @@ def test_a_text_that_must_be_there_and_is_too_long_stops_its_own_deliverable_alo
     built = build(Request(root, audiences=("minister",), lengths=("one-page", "standard"), formats=FORMATS))
 
     [finding] = [d for d in built.report.diagnostics if d.rule == "over-budget"]
-    assert "well for minister, one-page: 3 pages, 1 allowed" in finding.message
+    assert "well for minister, one-page: 3 pages, 1 allowed; the smallest choice is" in finding.message
     assert "everything" in finding.hint
     assert str(finding.span) == "content/briefs/well.yaml:1:1"
     assert built.failed == ["well for minister, one-page"]
@@ -447,11 +448,13 @@ def test_a_text_that_lacks_the_depth_that_is_printed_is_mentioned(tmp_path: Path
 
 
 def test_explain_has_a_reason_for_every_block(water: Path) -> None:
-    desk, selection, layouts = explain(water, "water", "public", "one-page", Report())
+    proof = explain(water, "water", "public", "one-page", Report())
+    found = verdicts(proof.fitted)
 
-    assert {v.block for v in selection.verdicts} == set(desk.library.blocks)
-    assert all(v.reason for v in selection.verdicts)
-    assert layouts >= 1
+    assert {v.block for v in found} == set(proof.fitted.plan.library.blocks)
+    assert all(v.reason for v in found)
+    assert all(v.lines >= 1 for v in found if v.depth)
+    assert proof.fitted.layouts >= 1
 
 
 # --- the same everywhere ----------------------------------------------------------------------------

@@ -33,6 +33,7 @@ from builders import (
     a_table,
     a_term,
     a_text,
+    all_that_may_be_printed,
     an_audience,
     an_evidence,
     an_option,
@@ -58,7 +59,7 @@ def parts_of(
     reader = audience or an_audience(labels=labels(made.lang))
     size = a_length(*sections, **length)
     whole = plan(library, made, reader, size)
-    return Composition(library, made, reader, size, whole.at(whole.ladder))
+    return Composition(library, made, reader, size, all_that_may_be_printed(whole))
 
 
 def composed(template: str, parts: Composition) -> str:

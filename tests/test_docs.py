@@ -37,6 +37,7 @@ from briefgen.source.audience import (
     SectionEntry,
 )
 from briefgen.source.schema import SCHEMAS, schema_json
+from builders import all_that_may_be_printed
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")])
@@ -290,7 +291,7 @@ def given_to_templates() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for length in audience.lengths.values():
         wanted = plan(workspace.library, brief, audience, length)
-        parts = Composition(workspace.library, brief, audience, length, wanted.at(wanted.ladder))
+        parts = Composition(workspace.library, brief, audience, length, all_that_may_be_printed(wanted))
         _gather(_values(parts, Origins(), "b-"), found)
     return found
 

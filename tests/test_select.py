@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from briefgen.core.model import Block, BlockId, Depth
+from briefgen.core.model import DEPTHS, Block, BlockId, Depth
 from briefgen.core.profile import Audience, SectionSpec
 from briefgen.core.select import Plan, Selection, plan
 from builders import (
@@ -20,6 +20,7 @@ from builders import (
     a_term,
     a_text,
     an_audience,
+    an_evidence,
     an_option,
 )
 
@@ -30,7 +31,7 @@ def a_plan(*blocks: Block, sections: tuple[SectionSpec, ...], audience: Audience
 
 def everything(*blocks: Block, sections: tuple[SectionSpec, ...], **given: Any) -> Selection:
     made = a_plan(*blocks, sections=sections, **given)
-    return made.at(made.ladder)
+    return made.everything()
 
 
 def printed_in(selection: Selection, section: str) -> list[str]:
@@ -169,24 +170,7 @@ def test_the_audiences_weight_of_a_theme_moves_its_blocks_up(weights: dict[str, 
     assert printed_in(selection, "challenge") == ["delays", "holes"]
 
 
-def test_max_keeps_the_worthiest_and_says_so_of_the_others() -> None:
-    blocks = (a_challenge("dust", priority=1), a_challenge("holes", priority=5))
-
-    selection = everything(*blocks, sections=(a_section("challenge", max=1),))
-
-    assert printed_in(selection, "challenge") == ["holes"]
-    assert reasons(selection)["dust"] == "the section takes 1 at most, and others are worth more"
-
-
-def test_max_lets_no_forced_block_fall() -> None:
-    blocks = (a_challenge("holes", priority=5), a_challenge("law", priority=1, keep="always"))
-
-    selection = everything(*blocks, sections=(a_section("challenge", max=1),))
-
-    assert printed_in(selection, "challenge") == ["law"]
-
-
-# --- what must be printed, and the ladder -----------------------------------------------------------
+# --- what must be printed, and how deep ---------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -194,60 +178,93 @@ def test_max_lets_no_forced_block_fall() -> None:
     [
         (a_challenge("holes", keep="always"), {}, {}),
         (a_challenge("holes"), {"required": True}, {}),
-        (a_challenge("holes"), {"min": 1}, {}),
         (a_challenge("holes"), {}, {"include": (BlockId("holes"),)}),
+        (a_challenge("holes"), {}, {"keep": {BlockId("holes"): "always"}}),
+        (a_challenge("holes", keep="never"), {}, {"keep": {BlockId("holes"): "always"}}),
     ],
-    ids=["keep always", "required section", "min of the section", "included"],
+    ids=["keep always", "required section", "included", "pinned by the brief", "the brief goes before the block"],
 )
-def test_what_must_be_there_is_printed_without_any_step(
-    block: Block, section: dict[str, Any], brief: dict[str, Any]
-) -> None:
+def test_what_must_be_there_is_no_choice(block: Block, section: dict[str, Any], brief: dict[str, Any]) -> None:
     made = a_plan(block, sections=(a_section("challenge", **section),), **brief)
 
-    assert made.at(()).printed == {"holes": Depth.HEADLINE}
+    assert made.candidates[0, block.id].forced
+    assert not made.keeps_rules({})
+    assert made.keeps_rules({(0, block.id): Depth.HEADLINE})
 
 
-def test_without_steps_nothing_else_is_printed() -> None:
+def test_a_brief_can_pin_a_block_out() -> None:
+    made = a_plan(a_challenge("holes"), sections=(a_section("challenge"),), keep={BlockId("holes"): "never"})
+
+    assert reasons(made.at({}))["holes"] == "the brief says keep: never"
+
+
+def test_min_and_max_count_the_blocks_of_a_section() -> None:
+    blocks = [a_challenge(f"c{n}") for n in range(4)]
+    made = a_plan(*blocks, sections=(a_section("challenge", min=1, max=2),))
+    chosen = [dict.fromkeys(list(made.candidates)[:n], Depth.HEADLINE) for n in range(4)]
+
+    assert [made.keeps_rules(choice) for choice in chosen] == [False, True, True, False]
+
+
+def test_a_required_section_with_a_max_requires_the_worthiest() -> None:
+    blocks = (a_challenge("dust", priority=1), a_challenge("holes", priority=5))
+    made = a_plan(*blocks, sections=(a_section("challenge", required=True, max=1),))
+
+    assert {key[1] for key, c in made.candidates.items() if c.forced} == {"holes"}
+
+
+def test_nothing_is_printed_that_was_not_chosen() -> None:
     made = a_plan(a_challenge("holes"), sections=(a_section("challenge"),))
 
-    assert made.at(()).printed == {}
-    assert "no room within the page budget" in reasons(made.at(()))["holes"]
+    assert made.at({}).printed == {}
+    assert "no room within the page budget" in reasons(made.at({}))["holes"]
 
 
-def test_a_block_climbs_from_headline_to_full() -> None:
-    made = a_plan(a_challenge("holes"), sections=(a_section("challenge"),))
+def test_a_block_may_be_printed_at_each_depth_that_its_author_wrote() -> None:
+    made = a_plan(
+        a_challenge("holes"), a_challenge("ice", (Depth.HEADLINE, Depth.FULL)), sections=(a_section("challenge"),)
+    )
 
-    depths = [made.at(made.ladder[:n]).printed.get(BlockId("holes")) for n in range(4)]
-
-    assert depths == [None, Depth.HEADLINE, Depth.SUMMARY, Depth.FULL]
-
-
-def test_least_is_the_shortest_text_that_a_section_prints() -> None:
-    made = a_plan(a_challenge("holes"), sections=(a_section("challenge", least=Depth.SUMMARY, required=True),))
-
-    assert made.at(()).printed == {"holes": Depth.SUMMARY}
+    assert made.candidates[0, BlockId("holes")].rungs == (Depth.HEADLINE, Depth.SUMMARY, Depth.FULL)
+    assert made.candidates[0, BlockId("ice")].rungs == (Depth.HEADLINE, Depth.FULL)
 
 
-def test_a_depth_that_the_author_did_not_write_makes_no_step() -> None:
-    made = a_plan(a_challenge("holes", (Depth.HEADLINE, Depth.FULL)), sections=(a_section("challenge"),))
+def test_least_and_depth_bound_what_a_section_prints() -> None:
+    made = a_plan(a_challenge("holes"), sections=(a_section("challenge", least=Depth.SUMMARY, depth=Depth.SUMMARY),))
 
-    assert [s.depth for s in made.ladder] == [Depth.HEADLINE, Depth.FULL]
+    assert made.candidates[0, BlockId("holes")].rungs == (Depth.SUMMARY,)
+    assert made.deeper().candidates[0, BlockId("holes")].rungs == (Depth.SUMMARY, Depth.FULL)
 
 
-def test_the_ladder_falls_in_worth() -> None:
-    blocks = [a_challenge(f"c{n}", priority=n) for n in (2, 5, 1, 4)]
+def test_worth_is_priority_times_weights_times_what_the_depths_add() -> None:
+    made = a_plan(
+        a_challenge("holes", priority=4),
+        sections=(a_section("challenge", weight=0.5),),
+        audience=an_audience(
+            weights={"roads": 1.5, "challenge": 2.0}, depth_worth=dict(zip(DEPTHS, (1, 0.5, 0.2), strict=True))
+        ),
+    )
+    key = (0, BlockId("holes"))
 
-    made = a_plan(*blocks, sections=(a_section("challenge"),))
+    assert [made.worth(key, d) for d in DEPTHS] == pytest.approx([6, 9, 10.2])
 
-    worths = [s.worth for s in made.ladder]
-    assert worths == sorted(worths, reverse=True)
+
+def test_the_briefs_weight_of_a_theme_goes_before_the_profiles() -> None:
+    made = a_plan(
+        a_challenge("holes", priority=1),
+        sections=(a_section("challenge"),),
+        audience=an_audience(weights={"roads": 1.5}),
+        weights={"minister": {"roads": 3.0}},
+    )
+
+    assert made.worth((0, BlockId("holes")), Depth.HEADLINE) == 3.0
 
 
 def test_a_shortened_block_says_so() -> None:
     made = a_plan(a_challenge("holes"), sections=(a_section("challenge"),))
 
-    assert "shortened" in reasons(made.at(made.ladder[:1]))["holes"]
-    assert "shortened" not in reasons(made.at(made.ladder))["holes"]
+    assert "shortened" in reasons(made.at({(0, BlockId("holes")): Depth.HEADLINE}))["holes"]
+    assert "shortened" not in reasons(made.everything())["holes"]
 
 
 # --- recommendations stand with their challenges ----------------------------------------------------
@@ -258,9 +275,33 @@ BOTH = (a_section("challenge"), a_section("recommendation"))
 
 def test_a_recommendation_is_not_shown_without_a_challenge_that_it_answers() -> None:
     made = a_plan(a_challenge("holes", priority=1), a_recommendation("mend", "holes", priority=5), sections=BOTH)
-    its_own = [s for s in made.ladder if s.block == "mend"]
+    holes, mend = (0, BlockId("holes")), (1, BlockId("mend"))
 
-    selection = made.at(its_own)
+    assert not made.keeps_rules({mend: Depth.HEADLINE})
+    assert made.keeps_rules({mend: Depth.HEADLINE, holes: Depth.HEADLINE})
+
+
+def test_a_challenge_is_not_shown_without_an_answer_where_there_is_one() -> None:
+    made = a_plan(a_challenge("holes"), a_challenge("ice"), a_recommendation("mend", "holes"), sections=BOTH)
+
+    assert not made.keeps_rules({(0, BlockId("holes")): Depth.HEADLINE})
+    assert made.keeps_rules({(0, BlockId("ice")): Depth.HEADLINE})
+
+
+def test_a_section_that_prints_the_answers_with_its_challenges_needs_no_other() -> None:
+    made = a_plan(
+        a_challenge("holes"),
+        a_recommendation("mend", "holes"),
+        sections=(a_section("challenge", answers=1), a_section("recommendation")),
+    )
+
+    assert made.keeps_rules({(0, BlockId("holes")): Depth.HEADLINE})
+
+
+def test_a_recommendation_whose_challenges_this_brief_leaves_out_is_no_candidate() -> None:
+    blocks = (a_challenge("holes", keep="never"), a_recommendation("mend", "holes"))
+
+    selection = everything(*blocks, sections=BOTH)
 
     assert printed_in(selection, "recommendation") == []
     assert reasons(selection)["mend"] == "none of its challenges is shown"
@@ -270,9 +311,29 @@ def test_one_of_several_challenges_is_enough() -> None:
     blocks = (a_challenge("holes"), a_challenge("ice"), a_recommendation("mend", "holes", "ice"))
     made = a_plan(*blocks, sections=BOTH)
 
-    selection = made.at([s for s in made.ladder if s.block in ("ice", "mend")])
+    assert made.keeps_rules({(0, BlockId("ice")): Depth.HEADLINE, (1, BlockId("mend")): Depth.HEADLINE})
 
-    assert printed_in(selection, "recommendation") == ["mend"]
+
+def test_a_challenge_stands_with_its_evidence_where_nothing_else_cites_it() -> None:
+    blocks = (a_challenge("holes", evidence=(BlockId("survey"),)), an_evidence("survey"))
+    sections = (a_section("challenge"), a_section("evidence"))
+
+    quiet = plan(a_library(*blocks), a_brief(), an_audience(), a_length(*sections, cite="none"))
+    citing = plan(a_library(*blocks), a_brief(), an_audience(), a_length(*sections))
+
+    assert not quiet.keeps_rules({(0, BlockId("holes")): Depth.HEADLINE})
+    assert citing.keeps_rules({(0, BlockId("holes")): Depth.HEADLINE})
+
+
+def test_a_figure_stands_beside_a_block_of_its_theme() -> None:
+    made = a_plan(
+        a_challenge("holes", theme="roads"),
+        a_figure("map", theme="roads"),
+        sections=(a_section("challenge", also=("figure",), group=True),),
+    )
+
+    assert not made.keeps_rules({(0, BlockId("map")): Depth.HEADLINE})
+    assert made.keeps_rules({(0, BlockId("map")): Depth.HEADLINE, (0, BlockId("holes")): Depth.HEADLINE})
 
 
 def test_a_recommendation_that_answers_nothing_stands_alone() -> None:

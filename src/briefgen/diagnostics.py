@@ -132,6 +132,7 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("over-budget", _E, "The laid-out document has more pages than its length allows."),
     ("docx-over-budget", _E, "LibreOffice lays the Word file out on more pages than its length allows."),
     ("under-filled", _W, "The laid-out document is emptier than its length expects."),
+    ("broken-pair", _W, "A block is printed without the one that it should stand with."),
     ("left-out", _I, "A block was left out or shortened to keep the page budget."),
     ("text-outside-page", _E, "Text runs out of the page."),
     ("pdf-engine", _W, "The PDF engine reported something that briefgen could not place."),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -20,9 +20,10 @@ import briefgen
 from briefgen import output, resources
 from briefgen.caching import cache_folder, prune_cache
 from briefgen.core.model import Brief
-from briefgen.core.select import Selection
-from briefgen.deliver import Deliverable, Desk, deliver, fit_length, open_desk
+from briefgen.deliver import Deliverable, deliver
+from briefgen.desk import open_desk
 from briefgen.diagnostics import BriefgenError, BuildFailed, Diagnostic, Report, UsageError, closest
+from briefgen.fitting import Fits, Proof, Recorded, record
 from briefgen.project import Workspace, load_checked, load_workspace
 from briefgen.source.looks import BUILT_IN
 from briefgen.verify import hold_to_budget, office_for, word_file
@@ -42,6 +43,8 @@ class Request:
     jobs: int = 1
     force: bool = False
     """Build also what has not changed."""
+    fresh: bool = False
+    """Choose the blocks anew, whatever the last build chose."""
     verify_docx: bool = False
     """Let LibreOffice count the pages of the Word files, and put none in place that has too many."""
 
@@ -59,6 +62,8 @@ class Task:
     audience: str
     lengths: tuple[str, ...]
     formats: tuple[str, ...]
+    previous: Mapping[str, Recorded] = field(default_factory=dict)
+    """By length: what the last build chose."""
 
     def __str__(self) -> str:
         return f"{self.brief} for {self.audience}"
@@ -113,7 +118,7 @@ def build(request: Request, progress: Progress | None = None) -> Built:
     inputs = input_hashes(workspace)
     tasks = list(_tasks(request, workspace))
     office = office_for({f for t in tasks for f in t.formats}) if request.verify_docx else None
-    fresh = [t for t in tasks if not request.force and _is_up_to_date(request, t, inputs, built)]
+    fresh = [t for t in tasks if not (request.force or request.fresh) and _is_up_to_date(request, t, inputs, built)]
     todo = [t for t in tasks if t not in fresh]
     made: list[Outcome] = []
     for done, outcome in enumerate(_outcomes(todo, request.jobs), 1):
@@ -151,7 +156,9 @@ def _tasks(request: Request, workspace: Workspace) -> Iterator[Task]:
         for audience in audiences:
             _must_exist("length", request.lengths, _lengths(workspace, audience, brief))
             lengths, formats = _once(request.lengths or brief.lengths), _once(request.formats or brief.formats)
-            yield Task(request.root, brief.id, audience, lengths, formats)
+            known = () if request.fresh else _lengths(workspace, audience, brief)
+            previous = _recorded(request.build_folder / brief.id, audience, known)
+            yield Task(request.root, brief.id, audience, lengths, formats, previous)
 
 
 def _once(names: Sequence[str]) -> tuple[str, ...]:
@@ -218,9 +225,10 @@ def run_task(task: Task) -> Outcome:
         report.raise_if_errors()
         brief = workspace.brief(task.brief)
         desk = open_desk(workspace, brief, task.audience, report, cache_folder(task.root), brief.span)
+        fits = Fits(desk, task.previous)
         for name in task.lengths:
             one = Report(report.severities)
-            thing = _make(desk, name, task.formats, one)
+            thing = _make(fits, name, task.formats, one)
             report.extend(one.diagnostics)
             made += [thing] if thing else []
     except BuildFailed as failed:
@@ -228,12 +236,13 @@ def run_task(task: Task) -> Outcome:
     return Outcome(task, tuple(made), report.diagnostics)
 
 
-def _make(desk: Desk, name: str, formats: Sequence[str], report: Report) -> Made | None:
+def _make(fits: Fits, name: str, formats: Sequence[str], report: Report) -> Made | None:
+    desk = fits.desk
     length = desk.workspace.length(desk.audience, name, report, desk.brief.span)
     if length is None:
         return None
     try:
-        thing = deliver(desk, length, formats, report)
+        thing = deliver(fits, length, formats, report)
     except BuildFailed as failed:
         report.extend(failed.report.diagnostics)
         return None
@@ -241,8 +250,9 @@ def _make(desk: Desk, name: str, formats: Sequence[str], report: Report) -> Made
 
 
 def _facts(thing: Deliverable) -> Mapping[str, object]:
-    blocks = {block: str(depth) for block, depth in sorted(thing.fitted.selection.printed.items())}
-    return {"pages": thing.pages, "layouts": thing.layouts, "blocks": blocks}
+    fitted = thing.proof.fitted
+    blocks = {block: str(depth) for block, depth in sorted(fitted.selection.printed.items())}
+    return {"pages": thing.pages, "blocks": blocks, "choice": record(fitted)}
 
 
 # --- verifying --------------------------------------------------------------------------------------
@@ -333,14 +343,27 @@ def _write(request: Request, outcome: Outcome, inputs: Mapping[str, str], built:
 # --- questions --------------------------------------------------------------------------------------
 
 
-def explain(
-    root: Path, brief_name: str | None, audience: str, length_name: str, report: Report
-) -> tuple[Desk, Selection, int]:
-    """The desk, the selection with its verdicts, and the number of layouts that it took."""
+def explain(root: Path, brief_name: str | None, audience: str, length_name: str, report: Report) -> Proof:
+    """The choice that a build makes, proven by a layout; `core.shadow_prices` says what it costs.
+
+    Like a build, it holds on to what the last build into build/ chose.
+    """
     workspace = load_checked(root, report)
     brief = workspace.brief(brief_name)
     _must_exist("audience", (audience,), workspace.audiences)
     desk = open_desk(workspace, brief, audience, report, cache_folder(root))
     _must_exist("length", (length_name,), tuple(desk.audience.lengths))
-    fitted = fit_length(desk, desk.audience.lengths[length_name], report)
-    return desk, fitted.selection, fitted.layouts
+    previous = _recorded(root / "build" / brief.id, audience, desk.audience.lengths)
+    return Fits(desk, previous).of(desk.audience.lengths[length_name], report)
+
+
+def _recorded(folder: Path, audience: str, lengths: Iterable[str]) -> dict[str, Recorded]:
+    """What the last build into a folder chose, by length."""
+    entries = output.read_manifest(folder).get("deliverables")
+    found: dict[str, Recorded] = {}
+    for length in lengths:
+        entry = entries.get(f"{audience}-{length}") if isinstance(entries, dict) else None
+        choice = entry.get("choice") if isinstance(entry, dict) else None
+        if isinstance(choice, dict):
+            found[length] = choice
+    return found

@@ -51,6 +51,10 @@ def build(
     format: Formats = None,
     jobs: Jobs = CORES,
     force: Annotated[bool, typer.Option("--force", help="Make again also what has not changed.")] = False,
+    fresh: Annotated[
+        bool,
+        typer.Option("--fresh", help="Choose the blocks anew. Otherwise a small edit leaves the choice as it was."),
+    ] = False,
     verify_docx: VerifyDocx = False,
     release: Release = False,
     verbose: Verbose = False,
@@ -63,7 +67,7 @@ def build(
     root = project_root(project)
     briefs = (brief,) if brief else ()
     audiences, lengths, formats = (tuple(each or ()) for each in (audience, length, format))
-    request = Request(root, briefs, audiences, lengths, formats, jobs, force, verify_docx=verify_docx)
+    request = Request(root, briefs, audiences, lengths, formats, jobs, force, fresh, verify_docx)
     try:
         built = _run(request, release=release, quiet=as_json)
     except BuildFailed as failed:
@@ -162,16 +166,14 @@ def explain(
     project: ProjectOption = None,
 ) -> None:
     """Say which blocks a brief prints, how deep, and why."""
+    from briefgen.glance.choices import COLUMNS, choice_plain, choice_rows, choice_summary
     from briefgen.pipeline import explain as run
 
-    _, selection, layouts = run(project_root(project), brief, audience, length, Report())
-    rows = [
-        {"block": str(v.block), "section": v.section, "printed": str(v.depth or "no"), "reason": v.reason}
-        for v in sorted(selection.verdicts, key=lambda verdict: verdict.depth is None)
-    ]
+    proof = run(project_root(project), brief, audience, length, Report())
     if as_json:
-        print_json({"layouts": layouts, "verdicts": rows})
+        print_json(choice_plain(proof))
         return
-    print_table(("block", "section", "printed", "reason"), rows)
-    printed = sum(row["printed"] != "no" for row in rows)
-    typer.echo(f"\n{printed} printed, {len(rows) - printed} left out; pages were laid out {layouts} times")
+    print_table(COLUMNS, choice_rows(proof.fitted))
+    typer.echo()
+    for line in choice_summary(proof):
+        typer.echo(line)

@@ -1,26 +1,47 @@
-"""Climb the ladder of a plan as far as the page budget allows, by real layouts.
+"""One page means one page: the choice of greatest worth that fits, proven on the laid-out page.
 
-The steps are ordered by worth, so the search first finds the longest run of them that fits, guessing
-from the pages that earlier layouts needed; then it tries to fill the space that is left with single
-steps further down.
+Heights are measured once, the choice is solved for them exactly (`core/solve.py`), and a real layout
+says how far the sum of heights was off: page breaks, notes at the foot, lines that citations add. With
+that known the choice is solved again, until the layout keeps the budget and the page is well filled.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
+from briefgen.core.candidates import Link
+from briefgen.core.model import DEPTHS
 from briefgen.core.profile import Pages
-from briefgen.core.select import Plan, Selection, Step
+from briefgen.core.select import Choice, Plan, Selection
+from briefgen.core.sizes import Key, Sizes
+from briefgen.core.solve import Solution, Wish, lowest, nearest, worthiest
 
-FILL_TRIES = 6
-"""Layouts that may be spent on filling the last page."""
+LAYOUTS = 5
+"""Real layouts that may be spent on one choice; one more proves the smallest choice where none of them fits."""
 
-SHORT = 4
-"""Up to this many pages each step counts; longer documents stop the search at a page that is nearly full."""
+FULL = 0.90
+"""How far down the text of a single page has to reach."""
 
-FULL_ENOUGH = 0.6
-"""How full the last page of a long document must be for the search to stop."""
+FULL_AIM = 0.93
+"""How far down the choice aims, since a layout may turn out a line shorter than the sum of heights."""
+
+LAST_PAGE = 1 / 3
+"""The least use of the last page of a longer document."""
+
+LONG = 8
+"""From this many pages on, up to half a page at the end may stay empty without another try."""
+
+FILL_COST = 0.10
+"""The share of worth that filling a page may cost."""
+
+KEEP_COST = 0.02
+"""The share of worth that keeping to the previous choice may cost."""
+
+
+TOLERANCE = 1e-6
+"""Pages that rounding may shift."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,102 +50,258 @@ class Measure:
 
     pages: int
     fill: float
-    """How far down its last page the text reaches, 0 to 1."""
+    """How far down its last page the text reaches: 0 to 1, more where something runs over the foot."""
+
+    @property
+    def length(self) -> float:
+        """Pages with the used part of the last one."""
+        return self.pages - 1 + self.fill
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """What the last build of the same deliverable chose, and among what."""
+
+    choice: Choice
+    known: frozenset[Key]
+    """All that were candidates then."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """The selection that was chosen and what it took."""
+    """The choice that was made and what it took."""
 
-    selection: Selection
+    plan: Plan
+    sizes: Sizes
+    solution: Solution
     measure: Measure
     fits: bool
-    steps: tuple[Step, ...]
-    dropped: tuple[Step, ...]
+    """Whether the layout keeps the budget."""
+    well_filled: bool
+    is_all: bool
+    """Whether nothing was left out or shortened to save room."""
+    kept_previous: bool
+    """Whether the choice was held near to the previous one."""
+    budget: float
+    """Height that the choice could have taken, in pixels of `sizes`."""
     layouts: int
+    """Real layouts that it took."""
+
+    @property
+    def choice(self) -> Choice:
+        return self.solution.choice
+
+    @property
+    def selection(self) -> Selection:
+        return self.plan.at(self.solution.choice)
+
+    @property
+    def broken(self) -> tuple[Link, ...]:
+        return self.solution.broken
+
+    @property
+    def room(self) -> float:
+        """Height that is left free."""
+        return max(self.budget - self.solution.height, 0.0)
 
 
-def fit(plan: Plan, pages: Pages, measure: Callable[[Selection], Measure], *, room: float = 0.0) -> Fitted:
-    """The most worth within `pages.high`; `fits` is False when even the least does not.
+def fit(
+    plan: Plan,
+    pages: Pages,
+    sizes: Callable[[Plan], Sizes],
+    lay_out: Callable[[Selection], Measure],
+    previous: Previous | None = None,
+) -> Fitted:
+    """The choice of greatest worth within `pages.high - pages.free`, verified by `lay_out`.
 
-    `room` is the share of the last allowed page that what is chosen leaves free.
-
-    At most 2 + 2 x log2(steps) + FILL_TRIES layouts; usually half of that.
+    `fits` is False when even the smallest choice needs more. At most `LAYOUTS` + 1 real layouts, and as
+    many again when all that was asked for leaves the page underfull and the blocks have deeper texts.
     """
-    search = _Search(plan, pages.high, measure, room)
-    everything = plan.ladder
-    if search.fits(everything):
-        return search.result(everything)
-    if not search.fits(()):
-        return search.result(())
-    return search.result(search.filled(everything, search.longest_run(everything)))
+    fitted = _Search(plan, pages, sizes(plan), lay_out, previous).run()
+    deeper = plan.deeper()
+    if fitted.well_filled or not fitted.fits or not fitted.is_all or deeper == plan:
+        return fitted
+    filled = _Search(deeper, pages, sizes(deeper), lay_out, previous, held=fitted.choice).run()
+    both = fitted.layouts + filled.layouts
+    return replace(filled if filled.fits else fitted, layouts=both)
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """A choice that was laid out."""
+
+    solution: Solution
+    measure: Measure
+    kept_previous: bool
 
 
 class _Search:
-    """Remembers what was measured, since each layout costs."""
+    """Solves, lays out and corrects. All lengths are in pages, as they are laid out; heights are in pixels."""
 
-    def __init__(self, plan: Plan, budget: float, measure: Callable[[Selection], Measure], room: float) -> None:
-        self.plan, self.budget, self._measure, self.room = plan, budget, measure, room
-        self.seen: dict[Selection, Measure] = {}
+    def __init__(
+        self,
+        plan: Plan,
+        pages: Pages,
+        sizes: Sizes,
+        lay_out: Callable[[Selection], Measure],
+        previous: Previous | None,
+        held: Choice | None = None,
+    ) -> None:
+        self.held = held or {}
+        """What is printed at least."""
+        self.plan, self.pages, self.sizes, self._lay_out, self.previous = plan, pages, sizes, lay_out, previous
+        self.allowed = pages.high - pages.free
+        self.offset = 0.0
+        """Height by which the last layout was longer than the sum of heights."""
+        self.attempts: list[_Attempt] = []
+        everything = worthiest(plan, sizes, self._wish())
+        self.all_worth = everything.worth if everything else 0.0
 
-    def measure(self, steps: tuple[Step, ...]) -> Measure:
-        selection = self.plan.at(steps)
-        key = Selection(selection.sections, ())
-        if key not in self.seen:
-            self.seen[key] = self._measure(selection)
-        return self.seen[key]
-
-    def fits(self, steps: tuple[Step, ...]) -> bool:
-        needs = self.measure(steps)
-        return needs.pages < self.budget or (needs.pages == self.budget and needs.fill <= 1 - self.room)
-
-    def longest_run(self, steps: tuple[Step, ...]) -> int:
-        """How many of the first steps fit; none do not fit at least, all do not fit at most."""
-        low, high = 0, len(steps)
-        for turn in range(2 * len(steps)):
-            if high - low <= 1 or self._is_full_enough(steps[:low]):
+    def run(self) -> Fitted:
+        if kept := self._previous_as_it_was():
+            return self._result(kept)
+        while len(self.attempts) < LAYOUTS:
+            found = self._next_choice()
+            if found is None:
                 break
-            middle = self._guess(steps, low, high) if turn % 2 == 0 else (low + high) // 2
-            low, high = (middle, high) if self.fits(steps[:middle]) else (low, middle)
-        return low
-
-    def _guess(self, steps: tuple[Step, ...], low: int, high: int) -> int:
-        """Where the budget would be reached if pages grew evenly between the two ends."""
-        least, most = (_length(self.measure(steps[:n])) for n in (low, high))
-        share = (self.budget - 0.1 - least) / max(most - least, 0.01)
-        return min(max(low + round(share * (high - low)), low + 1), high - 1)
-
-    def _is_full_enough(self, steps: tuple[Step, ...]) -> bool:
-        """Whether a long document may stop here; a short one goes on for as long as there is room."""
-        if self.budget <= SHORT:
-            return False
-        measure = self.measure(steps)
-        return measure.pages == self.budget and measure.fill >= FULL_ENOUGH
-
-    def filled(self, steps: tuple[Step, ...], run: int) -> tuple[Step, ...]:
-        """The first `run` steps, and single ones after the next, which is too long."""
-        taken = steps[:run]
-        blocked = {(step.section, step.block) for step in steps[run : run + 1]}
-        tries = FILL_TRIES
-        for step in steps[run + 1 :]:
-            key = (step.section, step.block)
-            if tries == 0 or self._is_full_enough(taken):
+            attempt = self._try(*found)
+            if self._fits(attempt.measure) and not self._is_worth_another(attempt):
                 break
-            if key in blocked:
-                continue
-            tries -= 1
-            if self.fits((*taken, step)):
-                taken = (*taken, step)
-            else:
-                blocked.add(key)
-        return taken
+        return self._result(self._best() or self._smallest())
 
-    def result(self, steps: tuple[Step, ...]) -> Fitted:
-        measure = self.measure(steps)
-        dropped = tuple(s for s in self.plan.ladder if s not in steps)
-        return Fitted(self.plan.at(steps), measure, measure.pages <= self.budget, steps, dropped, len(self.seen))
+    def _next_choice(self) -> tuple[Solution, bool] | None:
+        """The best choice for what is known by now; None when that has been laid out and fits, or nothing is left."""
+        failed = sum(not self._fits(a.measure) for a in self.attempts)
+        budget = self.allowed * self.sizes.page - self.offset - self.sizes.line * max(failed - 1, 0)
+        while found := self._choose(budget):
+            tried = next((a for a in self.attempts if a.solution.choice == found[0].choice), None)
+            if tried is None:
+                return found
+            if self._fits(tried.measure):
+                return None
+            budget = min(budget, found[0].height - 1)
+        return None
 
+    def _previous_as_it_was(self) -> _Attempt | None:
+        """The previous choice, laid out, if it still fits and none is much better."""
+        choice = dict(self.previous.choice) if self.previous else {}
+        if not choice or not self.plan.keeps_rules(choice) or not self._holds(choice):
+            return None
+        height = self.sizes.height(choice.items())
+        was = Solution(choice, self.plan.worth_of(choice), height, self.plan.broken(choice), exact=True)
+        attempt = self._try(was, kept=True)
+        if not self._fits(attempt.measure):
+            return None
+        best = self._best_within(self.allowed * self.sizes.page - self.offset)
+        if best is None or best[0].choice == choice:
+            return attempt
+        good_enough = was.worth >= best[0].worth * (1 - KEEP_COST)
+        return attempt if good_enough and self._is_well_filled(attempt.measure) else None
 
-def _length(measure: Measure) -> float:
-    """Pages, with the part of the last one that is used."""
-    return measure.pages - 1 + measure.fill
+    def _holds(self, choice: Choice) -> bool:
+        """Whether a choice prints all that is to be held, at least as deep."""
+        return all(key in choice and DEPTHS.index(choice[key]) >= DEPTHS.index(d) for key, d in self.held.items())
+
+    # --- choosing -----------------------------------------------------------------------------------
+
+    def _wish(self, most: float = math.inf, least: float = 0.0) -> Wish:
+        return Wish(most, least, held=self.held)
+
+    def _choose(self, budget: float) -> tuple[Solution, bool] | None:
+        """The worthiest choice within a height; near to the previous one if that costs little."""
+        found = self._best_within(budget)
+        kept = self._kept(*found) if found else None
+        return (kept, True) if kept else (found[0], False) if found else None
+
+    def _best_within(self, budget: float) -> tuple[Solution, Wish] | None:
+        """The worthiest choice within a height, a little less worthy if that fills the page; and what it keeps to."""
+        wish = self._wish(most=budget)
+        best = worthiest(self.plan, self.sizes, wish)
+        if best is None:
+            return None
+        for fuller in self._better_filled(best, budget):
+            affordable = replace(fuller, worth=best.worth * (1 - FILL_COST), breaks=len(best.broken))
+            if filled := worthiest(self.plan, self.sizes, affordable):
+                return filled, fuller
+        return best, wish
+
+    def _better_filled(self, best: Solution, budget: float) -> Iterator[Wish]:
+        """What to wish for when a choice leaves its last page too empty: more, or a page less."""
+        length = self._length_of(best)
+        if self.allowed <= 1:
+            aim = min(FULL_AIM * self.pages.high, self.allowed)
+            if length < aim:
+                yield self._wish(most=budget, least=self._height_at(aim))
+                yield self._wish(most=budget, least=self._height_at(FULL * self.pages.high))
+        elif length > 1 and length % 1 < LAST_PAGE:
+            whole = math.floor(length)
+            yield self._wish(most=budget, least=self._height_at(whole + LAST_PAGE + 0.05))
+            yield self._wish(most=min(budget, self._height_at(whole)))
+
+    def _kept(self, best: Solution, wish: Wish) -> Solution | None:
+        if self.previous is None or not self.previous.choice:
+            return None
+        wish = replace(wish, worth=best.worth * (1 - KEEP_COST), breaks=len(best.broken))
+        return nearest(self.plan, self.sizes, wish, self.previous.choice, self.previous.known)
+
+    def _length_of(self, solution: Solution) -> float:
+        return (solution.height + self.offset) / self.sizes.page
+
+    def _height_at(self, length: float) -> float:
+        return length * self.sizes.page - self.offset
+
+    # --- laying out ---------------------------------------------------------------------------------
+
+    def _try(self, solution: Solution, kept: bool) -> _Attempt:
+        measure = self._lay_out(self.plan.at(solution.choice))
+        attempt = _Attempt(solution, measure, kept)
+        self.attempts.append(attempt)
+        self.offset = measure.length * self.sizes.page - solution.height
+        return attempt
+
+    def _fits(self, measure: Measure) -> bool:
+        return measure.length <= self.allowed + TOLERANCE
+
+    def _is_well_filled(self, measure: Measure) -> bool:
+        if self.allowed <= 1:
+            return measure.length >= FULL * self.pages.high - TOLERANCE
+        return measure.pages >= self.pages.low and (measure.pages == 1 or measure.fill >= LAST_PAGE)
+
+    def _is_all(self, solution: Solution) -> bool:
+        return solution.worth >= self.all_worth * (1 - 1e-9) - 1e-9
+
+    def _is_worth_another(self, attempt: _Attempt) -> bool:
+        """Whether what the layout taught may better the choice enough to lay out again."""
+        if self._is_all(attempt.solution):
+            return not self._is_well_filled(attempt.measure)
+        free = (self.allowed - attempt.measure.length) * self.sizes.page
+        if self.pages.high >= LONG:
+            return free > self.sizes.page / 2
+        return not self._is_well_filled(attempt.measure) or (len(self.attempts) == 1 and free > 2 * self.sizes.line)
+
+    def _best(self) -> _Attempt | None:
+        fitting = [a for a in self.attempts if self._fits(a.measure)]
+        return max(fitting, key=lambda a: (self._is_well_filled(a.measure), a.solution.worth), default=None)
+
+    def _smallest(self) -> _Attempt:
+        """What needs the least height, laid out: the last resort, or the proof that nothing fits."""
+        least = lowest(self.plan, self.sizes, self._wish())
+        if least is None:  # no rules can make a plan without any choice, since each may be broken
+            raise AssertionError("a plan without a choice")
+        tried = next((a for a in self.attempts if a.solution.choice == least.choice), None)
+        return tried or self._try(least, kept=False)
+
+    def _result(self, attempt: _Attempt) -> Fitted:
+        offset = attempt.measure.length * self.sizes.page - attempt.solution.height
+        return Fitted(
+            plan=self.plan,
+            sizes=self.sizes,
+            solution=attempt.solution,
+            measure=attempt.measure,
+            fits=self._fits(attempt.measure),
+            well_filled=self._is_well_filled(attempt.measure),
+            is_all=self._is_all(attempt.solution),
+            kept_previous=attempt.kept_previous,
+            budget=self.allowed * self.sizes.page - offset,
+            layouts=len(self.attempts),
+        )

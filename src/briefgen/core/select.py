@@ -1,37 +1,37 @@
-"""Which blocks a brief prints, at which depth, and why.
+"""What a brief may print, what it must, and what each choice is worth.
 
-`plan()` says what a length would like to print and what it must print; the difference is a ladder
-of steps ordered by worth, of which `fit` climbs as many as the page budget allows. `Plan.at()`
-turns a number of steps into a `Selection` with a verdict for each block.
+`plan()` lists the candidates of each section with the depths at which they may be printed, and the
+rules that hold between them. `core/fit.py` chooses among them; `Plan.at()` turns a choice into a
+`Selection` with a verdict for each block.
 
-Worth of a block = its priority x the audience's weight for its theme and kind x the section's
-weight; deepening a text is worth a share of that (`DEPTH_WORTH`).
+Worth of a block at a depth = its priority x the audience's weights for its theme and kind x the
+section's weight x what the depths up to that one add (`Audience.depth_worth`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from briefgen.core.model import (
-    DEPTHS,
-    Block,
-    BlockId,
-    Brief,
-    Challenge,
-    Depth,
-    Library,
-    Recommendation,
-    TextBlock,
-    kind_of,
+from briefgen.core.candidates import (
+    Candidate,
+    Link,
+    all_rungs,
+    candidates_of,
+    deepest_up_to,
+    links_of,
+    without_orphans,
 )
-from briefgen.core.profile import GENERATED, Audience, Length, SectionSpec
-
-DEPTH_WORTH: Mapping[Depth, float] = {Depth.HEADLINE: 1.0, Depth.SUMMARY: 0.5, Depth.FULL: 0.25}
-"""Worth of printing the headline, of deepening it to the summary, and of that to the full text."""
+from briefgen.core.model import DEPTHS, Block, BlockId, Brief, Depth, Library, kind_of
+from briefgen.core.profile import Audience, Length, SectionSpec
+from briefgen.core.sizes import Key
 
 UNTHEMED = frozenset({"term"})
 """Kinds that belong to a brief whatever themes it has."""
+
+Choice = Mapping[Key, Depth]
+"""Which blocks are printed, in which section, and how deep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,12 @@ class Verdict:
     depth: Depth | None
     """None when it is left out."""
     reason: str
+    worth: float = 0.0
+    """Of what is printed; of the shortest text for a block that is left out."""
+    lines: float = 0.0
+    """Lines of body text that it takes on the page, or would take."""
+    key: Key | None = None
+    """Its place among the candidates; None when no section wanted it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,87 +85,115 @@ class Selection:
                 depths[item.block] = deeper
         return depths
 
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One rung of the ladder: a block comes in, or is printed one depth deeper."""
-
-    section: int
-    block: BlockId
-    depth: Depth
-    worth: float
+    @property
+    def choice(self) -> dict[Key, Depth]:
+        """The choice that it was made from."""
+        return {(n, item.block): item.depth for n, section in enumerate(self.sections) for item in section.items}
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A block that a section may print."""
-
-    block: Block
-    worth: float
-    forced: bool
-    """Never left out to save room."""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
-    """What a length would like to print, what it must, and the ladder between the two."""
+    """What a length would like to print, and the rules that hold."""
 
     library: Library
     sections: tuple[tuple[SectionSpec, tuple[Candidate, ...]], ...]
-    base: tuple[Step, ...]
-    """What must be printed."""
-    ladder: tuple[Step, ...]
-    """The rest, most worth first; a deeper text stands after the shorter one of the same block."""
+    links: tuple[Link, ...]
     refused: tuple[Verdict, ...]
+    depth_worth: Mapping[Depth, float]
 
-    def at(self, steps: Iterable[Step]) -> Selection:
-        """The selection when these steps of the ladder are taken."""
-        depths: dict[tuple[int, BlockId], Depth] = {}
-        for step in (*self.base, *steps):
-            key = (step.section, step.block)
-            depths[key] = max(depths.get(key, step.depth), step.depth, key=DEPTHS.index)
-        return self._without_orphans(depths)
+    @cached_property
+    def candidates(self) -> dict[Key, Candidate]:
+        """Every candidate by its place, section by section."""
+        return {(n, c.block.id): c for n, (_, cs) in enumerate(self.sections) for c in cs}
 
-    def _without_orphans(self, depths: Mapping[tuple[int, BlockId], Depth]) -> Selection:
-        shown = {block for _, block in depths if isinstance(self.library.blocks[block], Challenge)}
-        wants_challenges = any(spec.show == "challenge" for spec, _ in self.sections)
+    def worth(self, key: Key, depth: Depth) -> float:
+        """Worth of printing a candidate at a depth."""
+        deep = DEPTHS.index(depth)
+        return self.candidates[key].worth * sum(self.depth_worth[d] for d in DEPTHS[: deep + 1])
+
+    def worth_of(self, choice: Choice) -> float:
+        """Worth of a whole choice."""
+        return sum(self.worth(key, depth) for key, depth in choice.items())
+
+    def main(self, number: int) -> list[Key]:
+        """The candidates of a section that are of the kind that it shows, without those beside them."""
+        spec, candidates = self.sections[number]
+        return [(number, c.block.id) for c in candidates if kind_of(c.block) == spec.show]
+
+    def counts(self, number: int) -> tuple[int, int]:
+        """Fewest and most blocks of its own kind that a section prints."""
+        spec, main = self.sections[number][0], self.main(number)
+        forced = sum(self.candidates[key].forced for key in main)
+        most = max(spec.max, forced, spec.min) if spec.max else len(main)
+        return min(spec.min, len(main)), min(most, len(main))
+
+    def keeps_rules(self, choice: Choice) -> bool:
+        """Whether a choice made earlier is one that this plan allows, whatever height it takes."""
+        candidates = self.candidates
+        if any(key not in candidates or depth not in candidates[key].rungs for key, depth in choice.items()):
+            return False
+        if any(c.forced and key not in choice for key, c in candidates.items()):
+            return False
+        for number in range(len(self.sections)):
+            low, high = self.counts(number)
+            if not low <= sum(key in choice for key in self.main(number)) <= high:
+                return False
+        return not any(link.key in choice for link in self.broken(choice) if not candidates[link.key].forced)
+
+    def broken(self, choice: Choice) -> tuple[Link, ...]:
+        """Rules between candidates that a choice breaks."""
+        return tuple(link for link in self.links if link.key in choice and not any(k in choice for k in link.any_of))
+
+    def everything(self, limit: Depth = Depth.FULL) -> Selection:
+        """Every candidate, as deep as it goes, though not deeper than `limit` where there is a shorter text."""
+        return self.at({key: deepest_up_to(c.rungs, limit) for key, c in self.candidates.items()})
+
+    def deeper(self) -> Plan:
+        """The same plan with every text that the blocks have, to fill a page when all that was asked for is on it."""
+        sections = tuple((spec, tuple(replace(c, rungs=all_rungs(c)) for c in cs)) for spec, cs in self.sections)
+        return replace(self, sections=sections)
+
+    def at(self, choice: Choice) -> Selection:
+        """The selection that prints what was chosen."""
         sections, verdicts = [], list(self.refused)
         for number, (spec, candidates) in enumerate(self.sections):
             items = []
             for candidate in _in_printing_order(spec, candidates):
-                verdict = _verdict(spec, candidate, depths.get((number, candidate.block.id)))
-                if verdict.depth and wants_challenges and _answers_nothing_shown(candidate.block, shown):
-                    verdict = Verdict(candidate.block.id, spec.id, None, "none of its challenges is shown")
-                verdicts.append(verdict)
-                if verdict.depth:
-                    items.append(Item(candidate.block.id, verdict.depth))
+                depth = choice.get((number, candidate.block.id))
+                verdicts.append(self._verdict(number, candidate, depth))
+                if depth:
+                    items.append(Item(candidate.block.id, depth))
             sections.append(SelectedSection(spec, tuple(items)))
         return Selection(tuple(sections), tuple(verdicts))
 
+    def _verdict(self, number: int, candidate: Candidate, depth: Depth | None) -> Verdict:
+        spec, block, longest = self.sections[number][0], candidate.block, candidate.rungs[-1]
+        worth = self.worth((number, block.id), depth or candidate.rungs[0])
+        if depth is None:
+            reason = "no room within the page budget"
+        elif depth is not longest:
+            reason = f"shortened to keep the page budget: there is a {longest} text"
+        else:
+            reason = "must be there" if candidate.forced else "chosen"
+        return Verdict(block.id, spec.id, depth, reason, worth, key=(number, block.id))
+
 
 def plan(library: Library, brief: Brief, audience: Audience, length: Length) -> Plan:
-    """Candidates for each section, the least that must be printed, and the ladder to the most."""
+    """The candidates of each section and the rules between them."""
     refused: list[Verdict] = []
     eligible = [b for b in library.blocks.values() if _is_eligible(b, brief, audience, refused)]
-    sections, base, ladder = [], [], []
-    for number, spec in enumerate(length.sections):
-        candidates = _candidates(spec, eligible, brief, audience)
-        sections.append((spec, candidates))
-        for place, candidate in enumerate(candidates):
-            rungs = list(_rungs(number, spec, candidate))
-            must = candidate.forced or (spec.required and kind_of(candidate.block) == spec.show) or place < spec.min
-            base += rungs[:1] if must else []
-            ladder += rungs[1:] if must else rungs
-    wanted = {c.block.id for _, cs in sections for c in cs}
+    sections, orphaned = without_orphans([(s, candidates_of(s, eligible, brief, audience)) for s in length.sections])
+    refused += [Verdict(block, spec.id, None, "none of its challenges is shown") for spec, block in orphaned]
+    wanted = {c.block.id for _, cs in sections for c in cs} | {v.block for v in refused}
     refused += [_unwanted(b, length) for b in eligible if b.id not in wanted]
-    ladder.sort(key=lambda s: -s.worth)
-    return Plan(library, tuple(sections), tuple(base), tuple(ladder), tuple(refused))
+    links = tuple(links_of(sections, length))
+    return Plan(library, tuple(sections), links, tuple(refused), audience.depth_worth)
+
+
+# --- who may be printed -----------------------------------------------------------------------------
 
 
 def _unwanted(block: Block, length: Length) -> Verdict:
-    full = next((spec for spec in length.sections if _is_shown_by(spec, block)), None)
-    if full:
-        return Verdict(block.id, full.id, None, f"the section takes {full.max} at most, and others are worth more")
     beside = next((spec for spec in length.sections if kind_of(block) in spec.also), None)
     if beside:
         return Verdict(block.id, beside.id, None, f"the section shows no {beside.show} of the theme {block.theme}")
@@ -185,67 +219,16 @@ def withheld(block: Block, brief: Brief, audience: Audience) -> str:
     """Why a block is not shown to these readers in this brief, not even beside another one; empty when it may be."""
     if block.id in brief.exclude:
         return "the brief excludes it"
-    if block.keep == "never":
+    if brief.keep.get(block.id) == "never":
+        return "the brief says keep: never"
+    if block.keep == "never" and block.id not in brief.keep:
         return "it says keep: never"
     if block.audiences and not set(block.audiences).intersection(audience.chain):
         return f"it is only for {', '.join(block.audiences)}"
     return ""
 
 
-def _candidates(
-    spec: SectionSpec, eligible: Iterable[Block], brief: Brief, audience: Audience
-) -> tuple[Candidate, ...]:
-    if spec.show in GENERATED:
-        return ()
-    main = [_candidate(b, spec, brief, audience) for b in eligible if _is_shown_by(spec, b)]
-    main.sort(key=lambda c: (not c.forced, -c.worth, c.block.order))
-    themes = {c.block.theme for c in main}
-    beside = [
-        _candidate(b, spec, brief, audience)
-        for b in eligible
-        if kind_of(b) in spec.also and (not spec.group or b.theme in themes)
-    ]
-    return (*(main[: spec.max] if spec.max else main), *beside)
-
-
-def _is_shown_by(spec: SectionSpec, block: Block) -> bool:
-    if kind_of(block) != spec.show:
-        return False
-    return not isinstance(block, TextBlock) or block.role == spec.role
-
-
-def _candidate(block: Block, spec: SectionSpec, brief: Brief, audience: Audience) -> Candidate:
-    weight = audience.weights.get(block.theme, 1.0) * audience.weights.get(kind_of(block), 1.0)
-    forced = block.keep == "always" or block.id in brief.include
-    return Candidate(block, block.priority * weight * spec.weight, forced)
-
-
-def _rungs(number: int, spec: SectionSpec, candidate: Candidate) -> Iterator[Step]:
-    wanted = DEPTHS[DEPTHS.index(spec.least) : DEPTHS.index(spec.depth) + 1]
-    have = {candidate.block.text.at(depth).depth for depth in wanted if candidate.block.text.at(depth)}  # type: ignore[union-attr]
-    for place, depth in enumerate(wanted):
-        if place == 0 or depth in have:
-            yield Step(
-                number, candidate.block.id, depth, candidate.worth * DEPTH_WORTH[depth if place else Depth.HEADLINE]
-            )
-
-
 def _in_printing_order(spec: SectionSpec, candidates: tuple[Candidate, ...]) -> list[Candidate]:
     if spec.sort == "rank":
         return list(candidates)
     return sorted(candidates, key=lambda c: c.block.order)
-
-
-def _answers_nothing_shown(block: Block, shown: set[BlockId]) -> bool:
-    return isinstance(block, Recommendation) and bool(block.answers) and not shown.intersection(block.answers)
-
-
-def _verdict(spec: SectionSpec, candidate: Candidate, depth: Depth | None) -> Verdict:
-    block = candidate.block
-    if depth is None:
-        return Verdict(block.id, spec.id, None, f"worth {candidate.worth:g}: no room within the page budget")
-    if depth is not spec.depth and block.text.at(spec.depth) and block.text.at(spec.depth).depth is not depth:  # type: ignore[union-attr]
-        return Verdict(block.id, spec.id, depth, f"worth {candidate.worth:g}: shortened to keep the page budget")
-    must = candidate.forced or (spec.required and kind_of(block) == spec.show)
-    why = "must be there" if must else f"worth {candidate.worth:g}"
-    return Verdict(block.id, spec.id, depth, why)

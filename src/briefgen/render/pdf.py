@@ -14,6 +14,7 @@ from briefgen.render.pdf_engine import (
     Message,
     engine_for,
     fetcher_for,
+    files_of,
     no_garbage_collection,
     quiet_log,
     weasyprint,
@@ -32,7 +33,7 @@ class Layout:
     """A document laid out on pages, ready to be measured or written."""
 
     fills: tuple[float, ...]
-    """For each page, how far down its text area the text reaches: 0 to 1."""
+    """For each page, how far down its text area the text reaches: 0 to 1, more where something runs over the foot."""
     anchors: Mapping[str, int]
     """Element id to the number of its page, from 1."""
     _pages: Any = field(repr=False)
@@ -52,12 +53,12 @@ def render_pdf(document: Document, theme: Theme, report: Report) -> bytes:
     return write(lay_out(document, theme, report), document, theme, report)
 
 
-def lay_out(document: Document, theme: Theme, report: Report, *, reserve_mm: float = 0) -> Layout:
-    """The document on its pages. `reserve_mm` at the foot of every page are left free.
+def lay_out(document: Document, theme: Theme, report: Report) -> Layout:
+    """The document on its pages.
 
     Reported: `bad-css`, `missing-image`, `text-outside-page`, and `pdf-engine` for the rest that WeasyPrint says.
     """
-    assets = Assets(_files(document, theme))
+    assets = Assets(files_of(document, theme))
     messages: list[Message] = []
     lang = document.meta.lang
     with LOCK, no_garbage_collection():
@@ -65,9 +66,8 @@ def lay_out(document: Document, theme: Theme, report: Report, *, reserve_mm: flo
         html = weasyprint().HTML(
             string=to_xhtml(document, theme, for_print=True), base_url=ASSETS, url_fetcher=fetcher_for(assets)
         )
-        sheets = [*engine.sheets, *_reserve(theme, reserve_mm)]
         with quiet_log(messages):
-            pages = html.render(font_config=engine.font_config, stylesheets=sheets, pdf_variant=VARIANT)
+            pages = html.render(font_config=engine.font_config, stylesheets=list(engine.sheets), pdf_variant=VARIANT)
     for page in pages.pages:
         page.links[:] = outer_links(page.links)
     report_messages((*engine.messages, *messages), document, theme, report)
@@ -91,22 +91,6 @@ def write(layout: Layout, document: Document, theme: Theme, report: Report) -> b
     report_messages(messages, document, theme, report)
     report_refusals(layout._assets.refused[known:], theme, report)
     return data
-
-
-def _files(document: Document, theme: Theme) -> dict[str, bytes]:
-    """What the page may show: pictures of style sheets, the logo, photographs."""
-    files = dict(theme.assets)
-    if theme.brand.logo:
-        files[f"logo.{theme.brand.logo_type}"] = theme.brand.logo
-    files |= {f"picture/{p.id}": p.raster for p in document.pictures.values() if not p.svg}
-    return files
-
-
-def _reserve(theme: Theme, reserve_mm: float) -> list[Any]:
-    if not reserve_mm:
-        return []
-    bottom = theme.page.bottom_mm + reserve_mm
-    return [weasyprint().CSS(string=f"@page {{ margin-bottom: {bottom:g}mm }}", url_fetcher=fetcher_for(Assets({})))]
 
 
 def _anchors(numbered: list[tuple[int, Any]]) -> Iterator[tuple[str, int]]:

@@ -22,7 +22,10 @@ class Overflow:
 
 
 def fill_of(page: Any) -> float:
-    """How far down the text area the text reaches, 0 to 1; notes at the foot count with their height."""
+    """How far down the text area the text reaches: 0 to 1, more where it runs over the foot.
+
+    Notes at the foot count with their height.
+    """
     box = page._page_box
     top, lowest, notes = box.content_box_y(), box.content_box_y(), 0.0
     for child in _body(box):
@@ -30,7 +33,7 @@ def fill_of(page: Any) -> float:
             notes += child.margin_height() if child.children else 0.0
         else:
             lowest = max([lowest, *(leaf.position_y + leaf.margin_height() for leaf, _ in _leaves(child, ""))])
-    return float(min(1.0, (lowest - top + notes) / box.height)) if box.height else 0.0
+    return float((lowest - top + notes) / box.height) if box.height else 0.0
 
 
 def overflows(page: Any, number: int) -> Iterator[Overflow]:

@@ -1,0 +1,149 @@
+"""The page budget of a deliverable: heights measured, a choice made, and the document that proves it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from briefgen.core.candidates import Candidate
+from briefgen.core.document import Document
+from briefgen.core.fit import Fitted, Measure, Previous, fit
+from briefgen.core.model import DEPTHS, Depth
+from briefgen.core.profile import Length
+from briefgen.core.select import Plan, SelectedSection, Selection, plan
+from briefgen.core.sizes import Key, Sizes
+from briefgen.desk import Desk, make_document
+from briefgen.diagnostics import BuildFailed, Report
+from briefgen.drafts import DraftEngine
+from briefgen.render.heights import measure_heights
+from briefgen.render.pdf import Layout, lay_out
+from briefgen.render.style import Theme
+
+Recorded = Mapping[str, Mapping[str, str]]
+"""A choice as the manifest keeps it: by section and block the depth, empty for a candidate that was left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A fitted selection with the very document and pages that were looked at."""
+
+    fitted: Fitted
+    document: Document
+    layout: Layout
+    findings: Report
+    """What is wrong with that document."""
+    front: Proof | None
+    """The one-page summary that opens it."""
+    drafts: int
+    """Tall layouts that were made to measure heights; 0 when all heights were known."""
+
+
+@dataclass(slots=True)
+class Fits:
+    """The fitted lengths of one brief and audience, each found once."""
+
+    desk: Desk
+    previous: Mapping[str, Recorded] = field(default_factory=dict)
+    """By length: what the last build chose."""
+    _proofs: dict[tuple[str, str], Proof] = field(default_factory=dict)
+
+    def of(self, length: Length, report: Report) -> Proof:
+        """The choice that keeps the budget of a length. Raises `BuildFailed` when no document can be made."""
+        if (length.name, length.name) not in self._proofs:
+            recorded = self.previous.get(length.name, {})
+            made = plan(self.desk.library, self.desk.brief, self.desk.audience, length)
+            self._proofs[length.name, length.name] = self._prove(length, length.name, report, recall(made, recorded))
+        return self._proofs[length.name, length.name]
+
+    def as_opening(self, look: Length, report: Report) -> Proof:
+        """The one-page summary in the type and margins of a longer document, as near as can be to the page alone."""
+        summary = self.desk.audience.lengths["one-page"]
+        if (summary.name, look.name) not in self._proofs:
+            alone = self.of(summary, report).fitted
+            previous = Previous(alone.choice, frozenset(alone.plan.candidates))
+            self._proofs[summary.name, look.name] = self._prove(summary, look.name, report, previous)
+        return self._proofs[summary.name, look.name]
+
+    def _prove(self, length: Length, look: str, report: Report, previous: Previous | None) -> Proof:
+        opens = any(spec.show == "front" for spec in length.sections) and "one-page" in self.desk.audience.lengths
+        front = self.as_opening(length, report) if opens else None
+        bench = _Bench(self.desk, length, look, front.fitted.selection if front else None, report)
+        made = plan(self.desk.library, self.desk.brief, self.desk.audience, length)
+        fitted = fit(made, length.pages, bench.sizes, bench.lay_out, previous)
+        document, layout, findings = bench.laid_out[fitted.selection.sections]
+        return Proof(fitted, document, layout, findings, front, bench.drafts)
+
+
+class _Bench:
+    """Where drafts are measured and choices laid out. What it learns of a document's faults stays with the document."""
+
+    def __init__(self, desk: Desk, length: Length, look: str, front: Selection | None, report: Report) -> None:
+        self.desk, self.length, self.front, self.report = desk, length, front, report
+        self.draft = replace(desk, engine=DraftEngine(desk.engine))
+        self.laid_out: dict[tuple[SelectedSection, ...], tuple[Document, Layout, Report]] = {}
+        self.drafts = 0
+        desk.theme(length.name, report)
+        self.theme: Theme = desk.theme(look, report)
+        report.raise_if_errors()  # what drafts find is dropped, so faults of the look are told here
+
+    def sizes(self, wanted: Plan) -> Sizes:
+        found = Report(self.report.severities)
+        selections = dict.fromkeys(Selection(wanted.everything(limit).sections, ()) for limit in DEPTHS)
+        variants = [(s, self._document(self.draft, s, found)) for s in selections]
+        store = self.desk.cache / "heights" if self.desk.cache else None
+        measured = measure_heights(variants, self.theme, store)
+        self.drafts += measured.layouts
+        return measured.sizes
+
+    def lay_out(self, selection: Selection) -> Measure:
+        found = Report(self.report.severities)
+        document = self._document(self.desk, selection, found)
+        layout = lay_out(document, self.theme, found)
+        self.laid_out[selection.sections] = document, layout, found
+        return Measure(layout.pages, layout.last_fill)
+
+    def _document(self, desk: Desk, selection: Selection, found: Report) -> Document:
+        document = make_document(desk, self.length, selection, found, self.front)
+        if document is None or found.has_errors:
+            self.report.extend(found.diagnostics)
+            raise BuildFailed(self.report)
+        return document
+
+
+# --- the choice between two builds ------------------------------------------------------------------
+
+
+def record(fitted: Fitted) -> Recorded:
+    """A choice as the manifest keeps it."""
+    choice = fitted.choice
+    return {
+        name: {c.block.id: str(choice.get((number, c.block.id), "")) for c in candidates}
+        for number, (name, candidates) in enumerate(_named(fitted.plan))
+        if candidates
+    }
+
+
+def recall(made: Plan, recorded: Recorded) -> Previous | None:
+    """A recorded choice, as far as its sections and blocks are still there; None when nothing usable is recorded."""
+    choice: dict[Key, Depth] = {}
+    known: set[Key] = set()
+    for number, (name, candidates) in enumerate(_named(made)):
+        blocks = recorded.get(name, {})
+        for block in (c.block.id for c in candidates):
+            depth = blocks.get(block) if isinstance(blocks, Mapping) else None
+            if isinstance(depth, str):
+                known.add((number, block))
+                choice |= {(number, block): _DEPTHS[depth]} if depth in _DEPTHS else {}
+    return Previous(choice, frozenset(known)) if choice else None
+
+
+def _named(made: Plan) -> list[tuple[str, tuple[Candidate, ...]]]:
+    """The candidates of each section under a name that no other section has."""
+    named: dict[str, tuple[Candidate, ...]] = {}
+    for spec, candidates in made.sections:
+        repeats = sum(name.split("#")[0] == spec.id for name in named)
+        named[f"{spec.id}#{repeats + 1}" if repeats else spec.id] = candidates
+    return list(named.items())
+
+
+_DEPTHS = {str(depth): depth for depth in DEPTHS}
