@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -23,6 +24,7 @@ from briefgen.cli.options import ExitCode
 from briefgen.diagnostics import BriefgenError, UsageError
 from briefgen.office import count_pages, find_office, pages_of, the_office
 from briefgen.pipeline import Built, Request, build
+from reading import docx_text
 from word import written
 
 OFFICE = find_office()
@@ -61,6 +63,16 @@ def test_a_summary_is_one_page_in_libreoffice(
     _, built = summaries[library]
 
     assert built.docx_pages[f"build/{library}/{library}-{audience}-one-page.docx"] == 1
+
+
+@with_office
+def test_the_chinese_summaries_fill_their_pages(summaries: Mapping[str, tuple[Path, Built]]) -> None:
+    _, built = summaries["pipes"]
+
+    texts = {path.stem: docx_text(path.read_bytes()) for path in built.written}
+
+    assert len(texts) == len(AUDIENCES)
+    assert {stem for stem, text in texts.items() if len(re.findall("[一-鿿]", text)) < 450} == set()
 
 
 @with_office
