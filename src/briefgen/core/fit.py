@@ -172,7 +172,8 @@ class _Search:
     def _next_choice(self) -> tuple[Solution, bool] | None:
         """The best choice for what is known by now; None when that has been laid out and fits, or nothing is left."""
         failed = sum(not self._fits(a.measure) for a in self.attempts)
-        budget = self.allowed * self.sizes.page - self.offset - self.sizes.line * max(failed - 1, 0)
+        caution = failed if self.allowed <= 1 else failed - 1
+        budget = self.allowed * self.sizes.page - self.offset - self.sizes.line * max(caution, 0)
         while found := self._choose(budget):
             tried = next((a for a in self.attempts if a.solution.choice == found[0].choice), None)
             if tried is None:
