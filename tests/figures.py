@@ -64,7 +64,7 @@ def a_figure(kind: str, *entries: Entry, highlight: str = "", x_title: str = "")
         order=0,
         span=HERE,
         subtitle=prose("People"),
-        alt="Bars of estimates; the first is the longest.",
+        alt=prose("Bars of estimates; the first is the longest."),
         chart=Chart(kind, data, x_title, "", HERE),
         image="",
         notes=None,

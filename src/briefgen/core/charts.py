@@ -10,7 +10,7 @@ from briefgen.core.chart_rules import TIMED, chart_faults, date_of
 from briefgen.core.model import CitationKey, Comparator, Datum, Day, Fact, FactId, Figure, Range
 from briefgen.core.numbers import MONEY, print_day, print_fact
 from briefgen.core.points import ChartData, Point
-from briefgen.core.prose import parse_inline, words
+from briefgen.core.prose import parse_inline, plain, words
 from briefgen.diagnostics import Report
 
 
@@ -44,7 +44,7 @@ def chart_data(figure: Figure, facts: Mapping[FactId, Fact], lang: str, report: 
         id=figure.id,
         type=chart.type,
         title=words(parse_inline(figure.title, facts, lang)),
-        alt=figure.alt,
+        alt=plain(figure.alt, facts, lang),
         lang=lang,
         categories=tuple(dict.fromkeys(d.label for d, _ in drawn)),
         series=tuple(dict.fromkeys(d.series for d, _ in drawn)),

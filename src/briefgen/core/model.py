@@ -396,7 +396,8 @@ class Figure(Common):
 
     subtitle: Prose
     """Measure, place, period."""
-    alt: str
+    alt: Prose
+    """Plain text in which facts are named."""
     chart: Chart | None
     image: str
     """Path under content/figures/, empty for a chart."""

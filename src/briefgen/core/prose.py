@@ -25,6 +25,7 @@ from briefgen.core.notation import (
     FactMark,
     cited_keys,
     fact_ids,
+    marks,
     read_cite,
     read_fact,
     read_in_text,
@@ -32,7 +33,7 @@ from briefgen.core.notation import (
 from briefgen.core.numbers import print_fact
 from briefgen.diagnostics import Span
 
-__all__ = ["block_tokens", "cited_keys", "fact_ids", "parse_inline", "parse_prose", "words"]
+__all__ = ["block_tokens", "cited_keys", "fact_ids", "parse_inline", "parse_prose", "plain", "words"]
 
 _TAGS: Final = frozenset(
     ["p", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td", "strong", "em", "a"]
@@ -60,6 +61,16 @@ def _inline_tokens(text: str) -> tuple[Token, ...]:
 def block_tokens(text: str) -> tuple[Token, ...]:
     """What markdown-it makes of `text`; raw HTML, headings and the like included."""
     return tuple(_markdown().parse(text))
+
+
+def plain(prose: Prose, facts: Mapping[FactId, Fact], lang: str) -> str:
+    """`prose` with its facts printed and nothing else changed, for texts that are no Markdown."""
+    text, at = "", 0
+    for mark in marks(prose.text):
+        if isinstance(mark, FactMark) and mark.fact in facts:
+            text += prose.text[at : mark.start] + print_fact(facts[mark.fact], lang, mark.form)
+            at = mark.end
+    return (text + prose.text[at:]).strip()
 
 
 def words(nodes: Sequence[Node]) -> str:

@@ -11,7 +11,7 @@ section's weight x what the depths up to that one add (`Audience.depth_worth`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from briefgen.core.candidates import (
@@ -95,7 +95,7 @@ class Selection:
 class Plan:
     """What a length would like to print, and the rules that hold."""
 
-    library: Library
+    library: Library = field(repr=False)
     sections: tuple[tuple[SectionSpec, tuple[Candidate, ...]], ...]
     links: tuple[Link, ...]
     refused: tuple[Verdict, ...]

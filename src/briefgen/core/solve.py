@@ -171,7 +171,7 @@ class _Program:
     def solve_height(self) -> Solution | None:
         """The choice with the least height."""
         heights = self._heights()
-        return self._solved([-heights[n] for n in range(len(heights))] + [0.0] * len(self.slack_column))
+        return self._solved([-heights[n] for n in range(len(heights))] + [-1.0 / GRID] * len(self.slack_column))
 
     def _solved(self, costs: Sequence[float]) -> Solution | None:
         found = _maximum(costs, len(self.columns), self.rows)
@@ -179,7 +179,7 @@ class _Program:
 
     def _solution(self, values: Sequence[float], exact: bool) -> Solution:
         choice = {key: depth for n, (key, depth) in enumerate(self.columns) if values[n] > 0.5}
-        broken = tuple(link for n, link in enumerate(self.plan.links) if values[self.slack_column[n]] > 0.5)
+        broken = self.plan.broken(choice)
         worth = sum(self.worths[key][depth] for key, depth in choice.items())
         return Solution(choice, worth, self.sizes.height(choice.items()), broken, exact)
 

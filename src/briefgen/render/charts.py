@@ -15,7 +15,7 @@ from briefgen.core.coverage import coverage
 from briefgen.core.document import Picture
 from briefgen.core.model import Figure, Library
 from briefgen.core.points import ChartData
-from briefgen.core.prose import parse_inline, words
+from briefgen.core.prose import parse_inline, plain, words
 from briefgen.diagnostics import Report
 from briefgen.render.chart_columns import column
 from briefgen.render.chart_line import line
@@ -67,11 +67,12 @@ def draw_figure(
     """
     look = look_of(theme, width_mm)
     rasteriser = Rasteriser(font_folder(theme.fonts), look.font)
+    alt = plain(figure.alt, library.facts, lang)
     if figure.image:
         data = read_image(root, figure, report)
-        return image_picture(figure, data, look.width / PX_PER_MM, rasteriser, report) if data is not None else None
+        return image_picture(figure, alt, data, look.width / PX_PER_MM, rasteriser, report) if data is not None else None
     if figure.chart is not None and figure.chart.type == "matrix":
-        return _matrix(figure, library, theme, look, lang, rasteriser)
+        return _matrix(figure, alt, library, theme, look, lang, rasteriser)
     chart = chart_data(figure, library.facts, lang, report)
     if chart is None:
         return None
@@ -81,7 +82,7 @@ def draw_figure(
     except ValueError as fault:
         report.add("bad-figure", f"the chart cannot be drawn: {str(fault).splitlines()[0]}", figure.span)
         return None
-    return Picture(figure.id, figure.alt, drawn.svg, drawn.png, look.width / PX_PER_MM, drawn.height_mm, chart)
+    return Picture(figure.id, alt, drawn.svg, drawn.png, look.width / PX_PER_MM, drawn.height_mm, chart)
 
 
 def draw_logo(theme: Theme, alt: str, report: Report) -> Picture | None:
@@ -112,13 +113,15 @@ def draw_chart(chart: ChartData, look: Look, rasteriser: Rasteriser) -> Drawn:
     return Drawn(svg, rasteriser.png(svg, width_mm), height_mm)
 
 
-def _matrix(figure: Figure, library: Library, theme: Theme, look: Look, lang: str, rasteriser: Rasteriser) -> Picture:
+def _matrix(
+    figure: Figure, alt: str, library: Library, theme: Theme, look: Look, lang: str, rasteriser: Rasteriser
+) -> Picture:
     found = coverage(library, lang, theme.audience)
     said = _MATRIX_WORDS.get(lang.split("-")[0], _MATRIX_WORDS["en"])
     title = words(parse_inline(figure.title, library.facts, lang))
-    svg, height = matrix_svg(found, look, said, title, figure.alt)
+    svg, height = matrix_svg(found, look, said, title, alt)
     width_mm = look.width / PX_PER_MM
-    return Picture(figure.id, figure.alt, svg, rasteriser.png(svg, width_mm), width_mm, height / PX_PER_MM)
+    return Picture(figure.id, alt, svg, rasteriser.png(svg, width_mm), width_mm, height / PX_PER_MM)
 
 
 # --- keeping -----------------------------------------------------------------------------------

@@ -80,7 +80,7 @@ def _found(root: Path, figure: Figure, report: Report) -> Path | None:
 
 
 def image_picture(
-    figure: Figure, data: bytes, width_mm: float, rasteriser: Rasteriser, report: Report
+    figure: Figure, alt: str, data: bytes, width_mm: float, rasteriser: Rasteriser, report: Report
 ) -> Picture | None:
     """The image no wider than `width_mm`; None when it cannot be used, and `report` says why.
 
@@ -88,8 +88,8 @@ def image_picture(
     """
     try:
         if data[:8] == b"\x89PNG\r\n\x1a\n" or data[:2] == b"\xff\xd8":
-            return _photograph(figure, data, width_mm)
-        return _drawing(figure, data, width_mm, rasteriser)
+            return _photograph(_Named(figure.id, alt), data, width_mm)
+        return _drawing(_Named(figure.id, alt), data, width_mm, rasteriser)
     except ValueError as fault:
         hint = "save it as plain SVG, PNG or JPEG"
         report.add("bad-figure", f'the image "{figure.image}" cannot be used: {fault}', figure.span, hint=hint)

@@ -40,7 +40,7 @@ from briefgen.core.model import (
 )
 from briefgen.core.numbers import print_day, print_fact
 from briefgen.core.profile import Audience, Length
-from briefgen.core.prose import cited_keys, fact_ids, parse_inline, parse_prose
+from briefgen.core.prose import cited_keys, fact_ids, parse_inline, parse_prose, plain
 from briefgen.core.select import withheld
 from briefgen.render.origins import ATTRIBUTE, Origins
 
@@ -299,7 +299,7 @@ class Views:
         data = block.chart.data if block.chart else ()
         return {
             "subtitle": self.inline(block.subtitle),
-            "alt": block.alt,
+            "alt": plain(block.alt, self.library.facts, self.lang),
             "notes": self.inline(block.notes) if block.notes else None,
             "sources": self.cite(sources),
             "data": [View(label=d.label, series=d.series, fact=self.fact(self.library.facts[d.fact])) for d in data],

@@ -14,6 +14,7 @@ from briefgen.source.shapes import (
     Markdown,
     MaybeEmpty,
     Percent,
+    PlainText,
     Switch,
     Words,
     kind_is,
@@ -53,8 +54,8 @@ class FigureEntry(BlockEntry):
     kind: Annotated[Literal["figure"], kind_is("figure")]
     subtitle: Markdown
     """Measure, place, period."""
-    alt: Words
-    """What the picture shows, for readers who do not see it: 20 to 250 characters."""
+    alt: PlainText
+    """What the picture shows, for readers who do not see it: 20 to 250 characters; numbers by fact."""
     chart: ChartEntry | None = None
     """How facts are drawn."""
     image: MaybeEmpty = ""

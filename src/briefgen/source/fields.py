@@ -126,6 +126,12 @@ def prose(value: object) -> Prose:
     return found.prose
 
 
+def plain_prose(value: object) -> Prose:
+    """One line in which facts may be named."""
+    one_line(value)
+    return prose(value)
+
+
 def switch(value: object) -> bool:
     """`true` or `false`."""
     found = scalar(value, "true or false")
