@@ -26,6 +26,8 @@ from briefgen.core.sizes import Piece, Sizes
 from briefgen.core.solve import Wish, worthiest
 from builders import a_brief, a_challenge, a_length, a_library, a_recommendation, a_section, a_text, an_audience
 
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+
 PAGE, LINE = 1000.0, 10.0
 
 Layout = Callable[[Selection], Measure]

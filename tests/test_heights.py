@@ -260,7 +260,7 @@ def test_term_and_meaning_side_by_side_are_one_piece() -> None:
     theme = replace(THEME, css=THEME.css + "dt { margin-bottom: 30pt }")
     sizes = sizes_of(body, a_selection(before=(), things=BLOCKS, end=()), theme)
     assert total(sizes) == pytest.approx(real_height(a_document(body), theme), abs=1)
-    assert all(sizes.pieces[key].height > 40 + 2 * sizes.line for key in keys(1, *BLOCKS))
+    assert all(40 + 2 * sizes.line < sizes.pieces[key].height < 60 + 4 * sizes.line for key in keys(1, *BLOCKS))
 
 
 # --- what depends on blocks and stands elsewhere ----------------------------------------------------
@@ -338,7 +338,7 @@ def test_entries_that_run_in_share_the_lines_of_their_paragraph() -> None:
         chosen = dict(list(uses.items())[:number])
         off.append(sizes.lines(sizes.height(keys(0, *chosen)) - real_height(a_document(body(chosen)))))
     assert max(map(abs, off)) < 1
-    assert abs(sum(off)) / len(off) < 0.25, "half a line more or less each time, and as often more as less"
+    assert -0.1 < sum(off) / len(off) < 0.25, "half a line more or less each time, and as often more as less"
 
 
 def noted(blocks: Sequence[str]) -> str:

@@ -82,6 +82,11 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("cyclic-reference", _E, "Evidence supersedes itself, or audiences extend each other in a circle."),
     # Prose
     ("unbound-number", _E, "A number in prose that is bound to no fact and declared as no exception."),
+    (
+        "number-in-words",
+        _W,
+        "A share, a multiple or an amount in words that is bound to no fact and declared as no exception.",
+    ),
     ("bad-markdown", _E, "Markdown that a brief cannot carry, such as raw HTML, headings or images in running text."),
     ("bad-notation", _E, "A fact notation or a citation that cannot be read."),
     ("doubled-comparator", _W, 'Prose says "about" or the like before a fact that says so itself.'),

@@ -133,6 +133,8 @@ class _Attempt:
     solution: Solution
     measure: Measure
     kept_previous: bool
+    was_to_fit: bool
+    """Whether the sum of heights said that it would fit."""
 
 
 class _Search:
@@ -171,7 +173,7 @@ class _Search:
 
     def _next_choice(self) -> tuple[Solution, bool] | None:
         """The best choice for what is known by now; None when that has been laid out and fits, or nothing is left."""
-        failed = sum(not self._fits(a.measure) for a in self.attempts)
+        failed = sum(a.was_to_fit and not self._fits(a.measure) for a in self.attempts)
         caution = failed if self.allowed <= 1 else failed - 1
         budget = self.allowed * self.sizes.page - self.offset - self.sizes.line * max(caution, 0)
         while found := self._choose(budget):
@@ -255,7 +257,8 @@ class _Search:
 
     def _try(self, solution: Solution, kept: bool) -> _Attempt:
         measure = self._lay_out(self.plan.at(solution.choice))
-        attempt = _Attempt(solution, measure, kept)
+        was_to_fit = self._length_of(solution) <= self.allowed + TOLERANCE
+        attempt = _Attempt(solution, measure, kept, was_to_fit)
         self.attempts.append(attempt)
         self.offset = measure.length * self.sizes.page - solution.height
         return attempt

@@ -65,8 +65,9 @@ class Fragment:
 
     top: float
     bottom: float
-    margin: float
-    """What it keeps from its neighbours: the greater of the margins above and below, those of its children included."""
+    above: float = 0.0
+    """What it keeps from what comes before it: its margin, those of its first children included."""
+    below: float = 0.0
     before: float | None = None
     """Distance to a marked neighbour of its kind above it; None when there is none."""
     after: float | None = None
@@ -150,8 +151,8 @@ class _Reader:
 
     def _block(self, box: Any) -> Fragment:
         top, bottom = float(box.border_box_y()), float(box.border_box_y() + box.border_height())
-        margin = max(_outer_margin(box, "top"), _outer_margin(box, "bottom"))
-        return Fragment(top + self._offset, max(top, min(bottom, self._end)) + self._offset, margin)
+        end = max(top, min(bottom, self._end))
+        return Fragment(top + self._offset, end + self._offset, _outer_margin(box, "top"), _outer_margin(box, "bottom"))
 
     def _add(self, number: int, fragment: Fragment) -> Fragment:
         self.drawing.fragments.setdefault(number, []).append(fragment)
@@ -177,7 +178,7 @@ class _Reader:
                 continue
             if number not in (-1, inside):
                 top, width = child.position_y + self._offset, float(child.margin_width())
-                self._add(number, Fragment(top, top, 0.0, width=width, paragraph=self._paragraph(block)))
+                self._add(number, Fragment(top, top, width=width, paragraph=self._paragraph(block)))
             self._read_line(child, block, number if number >= 0 else inside)
 
     def _paragraph(self, block: Any) -> Paragraph:

@@ -90,7 +90,7 @@ def _space(fragments: list[Fragment]) -> float:
     """As far as marked neighbours of its kind stand from it; else what its margins ask for."""
     first, last = fragments[0], fragments[-1]
     measured = [gap for gap in (first.before, last.after) if gap is not None]
-    return measured[0] if measured else max(first.margin, last.margin)
+    return measured[0] if measured else max(first.above, last.below)
 
 
 def _overlap(fragments: list[Fragment]) -> bool:

@@ -123,15 +123,15 @@ class Sections:
             if child in self.at:
                 self._reached = inside
                 scope = inside if self.is_heading(child) else outer
-            last = self._key(child, inside, last) if child not in self.foreign else None
+            last = self._key(child, inside, last)
             if last:
                 self.items[child] = last
-            elif child not in self.foreign:
+            else:
                 self._find_items(child, inside)
 
     def _key(self, place: int, scope: int, before: Key | None) -> Key | None:
         """What the element is an item of; one right after another of the same block belongs to that."""
-        block = BlockId(self.tree.nodes[place].get("data-block"))
+        block = BlockId("" if place in self.foreign else self.tree.nodes[place].get("data-block"))
         if not block or (before and before[1] == block):
             return before if block else None
         taken = set(self.items.values())

@@ -17,6 +17,7 @@ from briefgen.core.checks.chain import (
 from briefgen.core.checks.evidence import undated_fact, undated_source, unused_citation, unused_fact
 from briefgen.core.checks.figures import alt_text, bad_figure
 from briefgen.core.checks.length import text_too_long
+from briefgen.core.checks.number_words import number_in_words
 from briefgen.core.checks.prose import bad_markdown, bad_notation, doubled_comparator, unbound_number
 from briefgen.core.model import Brief, Library, Project
 from briefgen.diagnostics import Diagnostic, Report
@@ -26,6 +27,7 @@ Check = Callable[[Library, Mapping[str, Brief], Project], Iterator[Diagnostic]]
 
 CHECKS: Final[tuple[Check, ...]] = (
     unbound_number,
+    number_in_words,
     bad_notation,
     bad_markdown,
     doubled_comparator,

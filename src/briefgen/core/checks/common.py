@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from briefgen.core.model import Brief, Library, NumberException, Project, Prose
+from briefgen.core.notation import without_marks
+from briefgen.core.prose import block_tokens
 from briefgen.core.walk import prose_in
 from briefgen.diagnostics import RULES, Diagnostic, Span
+
+DIGIT: Final = "\\d\u00b2\u00b3\u00b9\u00bc-\u00be\u2070\u2074-\u2079\u2080-\u2089\u2150-\u215e\u2460-\u249b"
 
 
 def finding(rule: str, message: str, span: Span, hint: str = "") -> Diagnostic:
@@ -24,3 +30,22 @@ def printed_prose(
     for value in (*library.citations.values(), *briefs.values()):
         for prose in prose_in(value):
             yield prose, project.exceptions
+
+
+def running_text(text: str, exceptions: Iterable[NumberException]) -> str:
+    """`text` with everything blanked out in which digits are allowed."""
+    out = without_marks(text)
+    for exception in sorted(exceptions, key=lambda e: -len(e.text)):
+        words = r"\s+".join(re.escape(word) for word in exception.text.split())
+        out = re.sub(rf"(?<![A-Za-z0-9]){words}(?![A-Za-z0-9])", _blank, out)
+    if not re.search(rf"^\s*[{DIGIT}]+[.)]", out, re.MULTILINE):
+        return out
+    lines = out.split("\n")
+    for token in block_tokens(text):
+        if token.type == "list_item_open" and token.info and token.map:
+            lines[token.map[0]] = re.sub(r"^\s*\d+", _blank, lines[token.map[0]])
+    return "\n".join(lines)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", found.group())

@@ -10,6 +10,7 @@ from typing import Final
 from briefgen.core.chart_rules import chart_faults
 from briefgen.core.checks.common import finding
 from briefgen.core.model import Brief, Figure, Library, Project
+from briefgen.core.prose import plain
 from briefgen.diagnostics import Diagnostic
 
 ALT_LENGTH: Final = range(20, 251)
@@ -20,15 +21,16 @@ _BARE_KIND: Final = re.compile(
 )
 
 
-def alt_text(library: Library, _briefs: Mapping[str, Brief], _project: Project) -> Iterator[Diagnostic]:
+def alt_text(library: Library, _briefs: Mapping[str, Brief], project: Project) -> Iterator[Diagnostic]:
     """An alternative text has 20 to 250 characters and says more than what kind of picture it is."""
     for figure in library.of_kind(Figure):
-        if len(figure.alt) not in ALT_LENGTH:
-            message = f"the alternative text has {len(figure.alt)} characters; 20 to 250 are asked for"
-            yield finding("alt-text", message, figure.span)
-        elif _BARE_KIND.fullmatch(figure.alt):
+        alt = plain(figure.alt, library.facts, project.lang)
+        if len(alt) not in ALT_LENGTH:
+            message = f"the alternative text has {len(alt)} characters; 20 to 250 are asked for"
+            yield finding("alt-text", message, figure.alt.span)
+        elif _BARE_KIND.fullmatch(alt):
             message = "the alternative text says only what kind of picture it is"
-            yield finding("alt-text", message, figure.span, "say what the picture shows")
+            yield finding("alt-text", message, figure.alt.span, "say what the picture shows")
 
 
 def bad_figure(library: Library, _briefs: Mapping[str, Brief], _project: Project) -> Iterator[Diagnostic]:

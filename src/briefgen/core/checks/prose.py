@@ -8,15 +8,14 @@ from typing import Final
 
 from markdown_it.token import Token
 
-from briefgen.core.checks.common import finding, printed_prose
-from briefgen.core.model import Brief, Comparator, Library, NumberException, Project, Prose
-from briefgen.core.notation import FactMark, Malformed, marks, without_marks
+from briefgen.core.checks.common import DIGIT, finding, printed_prose, running_text
+from briefgen.core.model import Brief, Comparator, Library, Project, Prose
+from briefgen.core.notation import FactMark, Malformed, marks
 from briefgen.core.numbers import printed_comparator
 from briefgen.core.prose import block_tokens
 from briefgen.diagnostics import Diagnostic
 
-_DIGIT = "\\d\u00b2\u00b3\u00b9\u00bc-\u00be\u2070\u2074-\u2079\u2080-\u2089\u2150-\u215e\u2460-\u249b"
-_NUMBER: Final = re.compile(rf"(?<![A-Za-z])[A-Za-z]*[{_DIGIT}]+(?:[.,:/\u2013-]?[A-Za-z]*[{_DIGIT}]+)*[A-Za-z]*%?")
+_NUMBER: Final = re.compile(rf"(?<![A-Za-z])[A-Za-z]*[{DIGIT}]+(?:[.,:/\u2013-]?[A-Za-z]*[{DIGIT}]+)*[A-Za-z]*%?")
 _REFUSED: Final = {
     "html_block": "raw HTML",
     "html_inline": "raw HTML",
@@ -34,7 +33,7 @@ _SUSPICIOUS: Final = re.compile(r"[<#]|!\[|^[ \t]*(?:=|([-*_])[ \t]*\1)", re.MUL
 def unbound_number(library: Library, briefs: Mapping[str, Brief], project: Project) -> Iterator[Diagnostic]:
     """Every digit in prose belongs to a fact, a citation, a link's target, code or a declared exception."""
     for prose, exceptions in printed_prose(library, briefs, project):
-        for found in _NUMBER.finditer(_running_text(prose.text, exceptions)):
+        for found in _NUMBER.finditer(running_text(prose.text, exceptions)):
             message = f'the number "{found.group()}" is bound to no fact'
             hint = "name a fact in braces, or declare it under exceptions"
             yield finding("unbound-number", message, prose.at(found.start()), hint)
@@ -68,25 +67,6 @@ def bad_markdown(library: Library, briefs: Mapping[str, Brief], project: Project
         for what, offset in _refused(prose):
             hint = "write a backslash before the character if it is meant as such"
             yield finding("bad-markdown", f"running text cannot have {what}", prose.at(offset), hint)
-
-
-def _running_text(text: str, exceptions: Iterable[NumberException]) -> str:
-    """`text` with everything blanked out in which digits are allowed."""
-    out = without_marks(text)
-    for exception in sorted(exceptions, key=lambda e: -len(e.text)):
-        words = r"\s+".join(re.escape(word) for word in exception.text.split())
-        out = re.sub(rf"(?<![A-Za-z0-9]){words}(?![A-Za-z0-9])", _blank, out)
-    if not re.search(rf"^\s*[{_DIGIT}]+[.)]", out, re.MULTILINE):
-        return out
-    lines = out.split("\n")
-    for token in block_tokens(text):
-        if token.type == "list_item_open" and token.info and token.map:
-            lines[token.map[0]] = re.sub(r"^\s*\d+", _blank, lines[token.map[0]])
-    return "\n".join(lines)
-
-
-def _blank(found: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", found.group())
 
 
 def _refused(prose: Prose) -> Iterator[tuple[str, int]]:
