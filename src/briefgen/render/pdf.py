@@ -67,7 +67,12 @@ def lay_out(document: Document, theme: Theme, report: Report) -> Layout:
             string=to_xhtml(document, theme, for_print=True), base_url=ASSETS, url_fetcher=fetcher_for(assets)
         )
         with quiet_log(messages):
-            pages = html.render(font_config=engine.font_config, stylesheets=list(engine.sheets), pdf_variant=VARIANT)
+            pages = html.render(
+                font_config=engine.font_config,
+                counter_style=engine.counter_style,
+                stylesheets=list(engine.sheets),
+                pdf_variant=VARIANT,
+            )
     for page in pages.pages:
         page.links[:] = outer_links(page.links)
     report_messages((*engine.messages, *messages), document, theme, report)

@@ -73,6 +73,8 @@ class Engine:
     """Fonts and parsed style sheets of one theme, kept for all documents that have it."""
 
     font_config: Any
+    counter_style: Any
+    """The counter styles that the style sheets define."""
     sheets: tuple[Any, ...]
     messages: tuple[Message, ...]
     """What was logged while the style sheets were read."""
@@ -184,12 +186,13 @@ def _new_engine(theme: Theme, styles: str) -> Engine:
     with _fonts_of(_font_folder(theme)):
         library = weasyprint()
         font_config = library.text.fonts.FontConfiguration()
-    fetcher = fetcher_for(Assets({}))
+    counters, fetcher = library.css.counters.CounterStyle(), fetcher_for(Assets({}))
+    shared = {"font_config": font_config, "counter_style": counters, "base_url": ASSETS, "url_fetcher": fetcher}
     sheets, messages = [], list[Message]()
     for name, css in (("styles", styles), ("print.css", theme.css)):
         with quiet_log(messages, name):
-            sheets.append(library.CSS(string=css, font_config=font_config, base_url=ASSETS, url_fetcher=fetcher))
-    return Engine(font_config, tuple(sheets), tuple(messages))
+            sheets.append(library.CSS(string=css, **shared))
+    return Engine(font_config, counters, tuple(sheets), tuple(messages))
 
 
 @contextlib.contextmanager

@@ -68,6 +68,11 @@ class _Print(Writer):
             f"{self.nodes(element.children)}</span>"
         )
 
+    def numbered(self, element: Element) -> str:
+        """Said in CSS where the list begins to count, since WeasyPrint takes no heed of the attribute."""
+        start = int(element.get("start", "1"))
+        return self.plain(element, f' style="counter-reset: list-item {start - 1}"' if start != 1 else "")
+
     def item(self, element: Element) -> str:
         """An entry of the contents gets its page number on the row, so that it is one link."""
         link = next((c for c in element.children if isinstance(c, Element) and c.tag == "a"), None)

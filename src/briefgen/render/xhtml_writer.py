@@ -40,6 +40,7 @@ class Writer(ABC):
             "hr": self.page_break,
             "table": self.table,
             "nav": self._nav,
+            "ol": self.numbered,
             "li": self.item,
             "a": self.link,
             "cite": self.citation,
@@ -127,6 +128,10 @@ class Writer(ABC):
         name = next((key[c] for c in element.classes if c in key), "contents")
         role = ' role="doc-toc"' if name == "contents" else ""
         return self.plain(element, f'{role} aria-label="{self.label(name)}"')
+
+    def numbered(self, element: Element) -> str:
+        """A numbered list."""
+        return self.plain(element)
 
     def item(self, element: Element) -> str:
         return self.plain(element)
