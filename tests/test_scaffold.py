@@ -78,7 +78,7 @@ def test_every_starter_file_finds_its_schema(tmp_path: Path) -> None:
         found = re.match(r"# yaml-language-server: \$schema=(\S+)\n", path.read_text(encoding="utf-8"))
         assert found, path
         assert (path.parent / found[1]).is_file(), path
-    assert len(files) == 5
+    assert len(files) == 6
 
 
 def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:

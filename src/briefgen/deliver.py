@@ -6,15 +6,21 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from briefgen import __version__
+from briefgen.core.attachments import Attachment, attachments
 from briefgen.core.fit import FULL, LAST_PAGE, Fitted
+from briefgen.core.model import kind_of
 from briefgen.core.profile import Length, Pages
 from briefgen.core.shadow_prices import dropped, first_comeback
 from briefgen.desk import Desk
 from briefgen.diagnostics import Report
 from briefgen.fitting import Fits, Proof
-from briefgen.render.docx import render_docx
+from briefgen.render.docx import Provenance, WordOptions, render_docx
 from briefgen.render.html import render_html
 from briefgen.render.pdf import write
+
+
+_USUAL = WordOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,9 @@ class Deliverable:
     proof: Proof
 
 
-def deliver(fits: Fits, length: Length, formats: Sequence[str], report: Report) -> Deliverable | None:
+def deliver(
+    fits: Fits, length: Length, formats: Sequence[str], report: Report, word: WordOptions = _USUAL
+) -> Deliverable | None:
     """The files of one deliverable; None when something is at fault, which is reported."""
     desk, proof = fits.desk, fits.of(length, report)
     document, layout = proof.document, proof.layout
@@ -41,14 +49,30 @@ def deliver(fits: Fits, length: Length, formats: Sequence[str], report: Report) 
         return None
     theme = desk.theme(length.name, report)
     makers: Mapping[str, Callable[[], bytes]] = {
-        "pdf": lambda: write(layout, document, theme, report),
-        "docx": lambda: render_docx(document, theme, report, pages=layout.anchors),
+        "pdf": lambda: write(layout, document, theme, report, length.pdf_standard, _attached(desk, length, proof)),
+        "docx": lambda: render_docx(
+            document, theme, report, pages=layout.anchors, options=word, provenance=_provenance(desk, proof)
+        ),
         "html": lambda: render_html(document, theme, report),
     }
     files = {name: makers[name]() for name in formats}
     if report.has_errors:
         return None
     return Deliverable(desk.brief.id, desk.audience.name, length.name, files, layout.pages, proof)
+
+
+def _attached(desk: Desk, length: Length, proof: Proof) -> tuple[Attachment, ...]:
+    """What goes into the PDF beside the document itself."""
+    selections = {length.name: proof.fitted.selection}
+    if proof.front:
+        selections["opening"] = proof.front.fitted.selection
+    tool = f"briefgen {__version__}"
+    return attachments(proof.document.meta, tool, desk.library, selections, desk.audience.labels)
+
+
+def _provenance(desk: Desk, proof: Proof) -> Provenance:
+    kinds = {str(block.id): kind_of(block) for block in desk.library.blocks.values()}
+    return Provenance(kinds, proof.fitted.selection, proof.front.fitted.selection if proof.front else None)
 
 
 def _report_depths(desk: Desk, fitted: Fitted, report: Report) -> None:

@@ -85,7 +85,7 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     (
         "number-in-words",
         _W,
-        "A share, a multiple or an amount in words that is bound to no fact and declared as no exception.",
+        "A share, a multiple or an amount in words that is bound to no fact.",
     ),
     ("bad-markdown", _E, "Markdown that a brief cannot carry, such as raw HTML, headings or images in running text."),
     ("bad-notation", _E, "A fact notation or a citation that cannot be read."),
@@ -97,6 +97,8 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("undated-source", _I, "A source has no date."),
     ("unused-fact", _I, "A fact that nothing prints."),
     ("unused-citation", _I, "A source that nothing cites."),
+    ("bad-formula", _E, "A formula under `derived` cannot be read or reckoned, or its result needs rounding."),
+    ("unit-clash", _E, "A formula puts units together that do not go together."),
     ("parts-do-not-add-up", _E, "Facts that are declared as parts of a total do not add up to it."),
     ("orphan-challenge", _W, "A challenge that no recommendation answers and that does not say so."),
     ("orphan-recommendation", _W, "A recommendation that answers no challenge and does not say why."),

@@ -25,6 +25,7 @@ from briefgen.desk import open_desk
 from briefgen.diagnostics import BriefgenError, BuildFailed, Diagnostic, Report, UsageError, closest
 from briefgen.fitting import Fits, Proof, Recorded, record
 from briefgen.project import Workspace, load_checked, load_workspace
+from briefgen.render.docx import WordOptions
 from briefgen.source.looks import BUILT_IN
 from briefgen.verify import hold_to_budget, office_for, word_file
 
@@ -47,6 +48,10 @@ class Request:
     """Choose the blocks anew, whatever the last build chose."""
     verify_docx: bool = False
     """Let LibreOffice count the pages of the Word files, and put none in place that has too many."""
+    reference_doc: Path | None = None
+    """A Word file whose look goes before that of each audience's own."""
+    anchors: bool = True
+    """Mark the blocks in Word files, for reviews; without, the files are fit for publication."""
 
     @property
     def build_folder(self) -> Path:
@@ -64,6 +69,7 @@ class Task:
     formats: tuple[str, ...]
     previous: Mapping[str, Recorded] = field(default_factory=dict)
     """By length: what the last build chose."""
+    word: WordOptions = WordOptions()
 
     def __str__(self) -> str:
         return f"{self.brief} for {self.audience}"
@@ -115,8 +121,9 @@ def build(request: Request, progress: Progress | None = None) -> Built:
     workspace = load_checked(request.root, report)
     built = Built(report, workspace)
     prune_cache(request.root)
-    inputs = input_hashes(workspace)
-    tasks = list(_tasks(request, workspace))
+    word = word_options(request)
+    inputs = {**input_hashes(workspace), **word.hashes}
+    tasks = [replace(task, word=word) for task in _tasks(request, workspace)]
     office = office_for({f for t in tasks for f in t.formats}) if request.verify_docx else None
     fresh = [t for t in tasks if not (request.force or request.fresh) and _is_up_to_date(request, t, inputs, built)]
     todo = [t for t in tasks if t not in fresh]
@@ -142,6 +149,18 @@ def input_hashes(workspace: Workspace) -> dict[str, str]:
     if all(shelf.shown != BUILT_IN for shelf in workspace.shelves):
         roots.append((BUILT_IN, resources.built_in_templates()))
     return output.hash_files(roots)
+
+
+def word_options(request: Request) -> WordOptions:
+    """What the request asks of Word files; raises `UsageError` when its reference document cannot be read."""
+    path = request.reference_doc
+    if path is None:
+        return WordOptions(anchors=request.anchors)
+    try:
+        data = path.read_bytes()
+    except OSError as fault:
+        raise UsageError(f"{path} cannot be read: {fault.strerror}") from fault
+    return WordOptions(data, path.name, request.anchors)
 
 
 def _tasks(request: Request, workspace: Workspace) -> Iterator[Task]:
@@ -228,7 +247,7 @@ def run_task(task: Task) -> Outcome:
         fits = Fits(desk, task.previous)
         for name in task.lengths:
             one = Report(report.severities)
-            thing = _make(fits, name, task.formats, one)
+            thing = _make(fits, name, task.formats, one, task.word)
             report.extend(one.diagnostics)
             made += [thing] if thing else []
     except BuildFailed as failed:
@@ -236,13 +255,13 @@ def run_task(task: Task) -> Outcome:
     return Outcome(task, tuple(made), report.diagnostics)
 
 
-def _make(fits: Fits, name: str, formats: Sequence[str], report: Report) -> Made | None:
+def _make(fits: Fits, name: str, formats: Sequence[str], report: Report, word: WordOptions) -> Made | None:
     desk = fits.desk
     length = desk.workspace.length(desk.audience, name, report, desk.brief.span)
     if length is None:
         return None
     try:
-        thing = deliver(fits, length, formats, report)
+        thing = deliver(fits, length, formats, report, word)
     except BuildFailed as failed:
         report.extend(failed.report.diagnostics)
         return None

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from briefgen.core.candidates import Link
 from briefgen.core.model import DEPTHS
 from briefgen.core.profile import Pages
-from briefgen.core.select import Choice, Plan, Selection
+from briefgen.core.select import Choice, Plan, SelectedSection, Selection
 from briefgen.core.sizes import Key, Sizes
 from briefgen.core.solve import Solution, Wish, lowest, nearest, worthiest
 
@@ -82,6 +82,8 @@ class Fitted:
     """Whether nothing was left out or shortened to save room."""
     kept_previous: bool
     """Whether the choice was held near to the previous one."""
+    everything: Choice
+    """What would be printed on a page without end."""
     budget: float
     """Height that the choice could have taken, in pixels of `sizes`."""
     layouts: int
@@ -117,13 +119,19 @@ def fit(
     `fits` is False when even the smallest choice needs more. At most `LAYOUTS` + 1 real layouts, and as
     many again when all that was asked for leaves the page underfull and the blocks have deeper texts.
     """
-    fitted = _Search(plan, pages, sizes(plan), lay_out, previous).run()
+    known: dict[tuple[SelectedSection, ...], Measure] = {}
+
+    def lay_out_once(selection: Selection) -> Measure:
+        if selection.sections not in known:
+            known[selection.sections] = lay_out(selection)
+        return known[selection.sections]
+
+    fitted = _Search(plan, pages, sizes(plan), lay_out_once, previous).run()
     deeper = plan.deeper()
-    if fitted.well_filled or not fitted.fits or not fitted.is_all or deeper == plan:
-        return fitted
-    filled = _Search(deeper, pages, sizes(deeper), lay_out, previous, held=fitted.choice).run()
-    both = fitted.layouts + filled.layouts
-    return replace(filled if filled.fits else fitted, layouts=both)
+    if fitted.fits and fitted.is_all and not fitted.well_filled and deeper != plan:
+        filled = _Search(deeper, pages, sizes(deeper), lay_out_once, previous, held=fitted.choice).run()
+        fitted = filled if filled.fits else fitted
+    return replace(fitted, layouts=len(known))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +165,7 @@ class _Search:
         """Height by which the last layout was longer than the sum of heights."""
         self.attempts: list[_Attempt] = []
         everything = worthiest(plan, sizes, self._wish())
+        self.everything = everything.choice if everything else {}
         self.all_worth = everything.worth if everything else 0.0
 
     def run(self) -> Fitted:
@@ -306,6 +315,7 @@ class _Search:
             well_filled=self._is_well_filled(attempt.measure),
             is_all=self._is_all(attempt.solution),
             kept_previous=attempt.kept_previous,
+            everything=self.everything,
             budget=self.allowed * self.sizes.page - offset,
-            layouts=len(self.attempts),
+            layouts=0,
         )

@@ -176,6 +176,19 @@ class Conversion:
     """Printed after the number, for instance "the source's own conversion"."""
     exact: bool = False
     """Only the unit changes, no rate is involved: the number needs no "about"."""
+    rate: Fact | None = None
+    """The exchange rate, for amounts that briefgen converts; printed with its date in place of `basis`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """How a fact was reckoned from others."""
+
+    formula: str
+    """As the author wrote it."""
+    inputs: tuple[FactId, ...]
+    rounding: int | None
+    """Decimals that were kept; None: nothing was rounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +211,8 @@ class Fact:
     sources: tuple[Pinpoint, ...]
     evidence: BlockId
     span: Span
+    derived: Derived | None = None
+    """None for a fact that a source states."""
 
 
 # --- blocks -----------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_compact_decimal, format_decimal, get_currency_symbol
 
-from briefgen.core.model import Comparator, Day, Fact, Quantity, Range, Ratio
+from briefgen.core.model import Comparator, Conversion, Day, Fact, Quantity, Range, Ratio
 
 FactForm = Literal["full", "number", "date"]
 
@@ -100,7 +100,15 @@ def print_fact(fact: Fact, lang: str, form: FactForm = "full") -> str:
     if not fact.conversion:
         return text
     opening, closing = words.brackets
-    return f"{text}{opening}{fact.conversion.basis}{closing}"
+    return f"{text}{opening}{_basis(fact.conversion, lang)}{closing}"
+
+
+def _basis(conversion: Conversion, lang: str) -> str:
+    """By whose reckoning, or the rate and its date."""
+    if conversion.rate is None:
+        return conversion.basis
+    said = (print_fact(conversion.rate, lang), print_fact(conversion.rate, lang, "date"))
+    return ("，" if _locale(lang).language == "zh" else ", ").join(each for each in said if each)
 
 
 def printed_comparator(fact: Fact) -> Comparator:

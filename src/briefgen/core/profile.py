@@ -86,6 +86,12 @@ GENERATED = frozenset(
 """What a section may show besides blocks."""
 
 
+PDF_STANDARDS = ("ua-1", "a-2a", "a-2b", "a-2u", "a-3a", "a-3b", "a-3u")
+"""Standards that a PDF can keep to: PDF/UA-1, and one level of PDF/A-2 or PDF/A-3."""
+PDF_STANDARD = ("ua-1", "a-3a")
+"""What it keeps to when nothing is said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Length:
     """One of the sizes in which an audience gets a brief."""
@@ -101,6 +107,13 @@ class Length:
     numbered_headings: bool
     numbered_paragraphs: bool
     sections: tuple[SectionSpec, ...]
+    pdf_standard: tuple[str, ...] = PDF_STANDARD
+    """Which of `PDF_STANDARDS` its PDF keeps to."""
+
+    @property
+    def carries_attachments(self) -> bool:
+        """Whether its PDF can have other files in it; of these standards only PDF/A-3 can."""
+        return any(name.startswith("a-3") for name in self.pdf_standard)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from briefgen.core.fit import Fitted
-from briefgen.core.model import BlockId, Depth
+from briefgen.core.model import DEPTHS, BlockId, Depth
 from briefgen.core.select import Verdict
 from briefgen.core.sizes import Key
 from briefgen.core.solve import Wish, lowest
@@ -43,9 +43,24 @@ def comeback(fitted: Fitted, key: Key, depth: Depth) -> Comeback | None:
 
 def first_comeback(fitted: Fitted) -> Comeback | None:
     """The worthiest text that only wants for room."""
-    gaps = sorted(_gaps(fitted), key=lambda gap: -_gain(fitted, *gap))
-    wanting = (comeback(fitted, key, depth) for key, depth in gaps if not _is_crowded_out(fitted, key))
+    gone = set(dropped(fitted))
+    wanting = (comeback(fitted, key, depth) for key, depth in _by_gain(fitted) if key[1] in gone)
     return next((back for back in wanting if back and back.lines), None)
+
+
+def dropped(fitted: Fitted) -> tuple[BlockId, ...]:
+    """Blocks that are left out or shortened to save room, the worthiest text first."""
+    whole = fitted.everything
+    gone = (key for key, depth in _by_gain(fitted) if key in whole and _is_deep(whole[key], depth))
+    return tuple(dict.fromkeys(key[1] for key in gone))
+
+
+def _is_deep(depth: Depth, least: Depth) -> bool:
+    return DEPTHS.index(depth) >= DEPTHS.index(least)
+
+
+def _by_gain(fitted: Fitted) -> list[tuple[Key, Depth]]:
+    return sorted(_gaps(fitted), key=lambda gap: -_gain(fitted, *gap))
 
 
 def _gaps(fitted: Fitted) -> Iterator[tuple[Key, Depth]]:
@@ -60,22 +75,6 @@ def _gaps(fitted: Fitted) -> Iterator[tuple[Key, Depth]]:
 def _gain(fitted: Fitted, key: Key, depth: Depth) -> float:
     now = fitted.plan.worth(key, fitted.choice[key]) if key in fitted.choice else 0.0
     return fitted.plan.worth(key, depth) - now
-
-
-def dropped(fitted: Fitted) -> tuple[BlockId, ...]:
-    """Blocks that are left out or shortened to save room, the worthiest text first."""
-    gaps = sorted(_gaps(fitted), key=lambda gap: -_gain(fitted, *gap))
-    return tuple(dict.fromkeys(key[1] for key, _ in gaps if not _is_crowded_out(fitted, key)))
-
-
-def _is_crowded_out(fitted: Fitted, key: Key) -> bool:
-    """Whether a block is left out because its section holds as many as it may."""
-    main = fitted.plan.main(key[0])
-    return (
-        key not in fitted.choice
-        and key in main
-        and sum(k in fitted.choice for k in main) >= fitted.plan.counts(key[0])[1]
-    )
 
 
 def verdicts(fitted: Fitted) -> tuple[Verdict, ...]:

@@ -117,6 +117,7 @@ class _Program:
             self._row(must, 1.0, dict.fromkeys(self._of(key), 1.0))
             self._add_held(key)
             self._add_parts(key)
+        self._add_part_limits()
         for n, link in enumerate(self.plan.links):
             needs = dict.fromkeys((c for key in link.any_of for c in self._of(key)), -1.0)
             self._row(-INFINITE, 0.0, {**needs, **dict.fromkeys(self._of(link.key), 1.0), self.slack_column[n]: -1.0})
@@ -145,6 +146,15 @@ class _Program:
                 needing.setdefault(part, []).append(column)
         for part, columns in needing.items():
             self._row(-INFINITE, 0.0, {**dict.fromkeys(columns, 1.0), self.part_column[part]: -1.0})
+
+    def _add_part_limits(self) -> None:
+        """A part is there only with a piece that needs it, or it would fill pages that are to be filled."""
+        needing: dict[int, dict[int, float]] = {}
+        for n, column in enumerate(self.columns):
+            for part in self._piece(column)[1]:
+                needing.setdefault(part, {})[n] = -1.0
+        for part, columns in needing.items():
+            self._row(-INFINITE, 0.0, {**columns, self.part_column[part]: 1.0})
 
     def _add_counts(self, number: int) -> None:
         if main := self.plan.main(number):

@@ -10,6 +10,7 @@ from briefgen.core.model import (
     CitationKey,
     Conversion,
     Day,
+    Derived,
     Fact,
     Library,
     NumberException,
@@ -66,8 +67,10 @@ class Printer:
                 return self.fact_fields(value)
             case Pinpoint():
                 return pinpoint(value)
-            case Conversion(of, basis):
-                return f"{of} restated: {basis}"
+            case Conversion(of, basis, _, rate):
+                return f"{of} restated: {f'at {rate.id}' if rate else basis}"
+            case Derived(formula, _, rounding):
+                return formula + ("" if rounding is None else f", rounded to {rounding} decimals")
             case Relation(how, to, note):
                 return f"{how} {to}" + (f": {self.text(note)}" if note else "")
             case NumberException(text, reason):

@@ -47,7 +47,7 @@ def _trace(tracer: _Tracer, entry: Entry) -> tuple[Tree, list[BlockId]]:
     match entry:
         case Fact():
             users = list(tracer.users_of_fact(entry.id))
-            tree = {**tracer.fact(entry), "evidence": str(entry.evidence)}
+            tree = {**tracer.fact(entry), "evidence": str(entry.evidence), "used-for": [*tracer.facts_from(entry.id)]}
         case Citation():
             users = list(tracer.users_of_source(entry.key))
             tree = {**tracer.source(entry), "facts": list(tracer.facts_of_source(entry.key))}
@@ -112,8 +112,16 @@ class _Tracer:
             "printed": self.printer.fact(fact),
             "label": fact.label,
             "as-of": self.printer.plain(fact.as_of),
+            **self._reckoned(fact),
             "sources": self._pinpoints(fact.sources),
         }
+
+    def _reckoned(self, fact: Fact) -> Tree:
+        """The formula and the facts in it, down to those that a source states."""
+        if fact.derived is None:
+            return {}
+        known = (self.library.facts[name] for name in fact.derived.inputs)
+        return {"derived": self.printer.plain(fact.derived), "from": [self.fact(each) for each in known]}
 
     def source(self, source: Citation) -> Tree:
         """What is known of the source."""
@@ -162,6 +170,12 @@ class _Tracer:
             states = isinstance(block, Evidence) and any(own.id == fact for own in block.facts)
             if states or fact in self._named_facts(block):
                 yield block
+
+    def facts_from(self, fact: FactId) -> Iterator[str]:
+        """Facts that are reckoned from the fact."""
+        for other in self.library.facts.values():
+            if other.derived and fact in other.derived.inputs:
+                yield f"{other.id}: {self.printer.fact(other)}"
 
     def users_of_source(self, key: CitationKey) -> Iterator[Block]:
         """Blocks that rest on the source or cite it."""

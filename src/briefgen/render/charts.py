@@ -70,7 +70,8 @@ def draw_figure(
     alt = plain(figure.alt, library.facts, lang)
     if figure.image:
         data = read_image(root, figure, report)
-        return image_picture(figure, alt, data, look.width / PX_PER_MM, rasteriser, report) if data is not None else None
+        wide = look.width / PX_PER_MM
+        return image_picture(figure, alt, data, wide, rasteriser, report) if data is not None else None
     if figure.chart is not None and figure.chart.type == "matrix":
         return _matrix(figure, alt, library, theme, look, lang, rasteriser)
     chart = chart_data(figure, library.facts, lang, report)

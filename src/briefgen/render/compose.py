@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from briefgen.core.attachments import RECORD, charts_with_data, table_name
 from briefgen.core.document import LOGO
 from briefgen.core.model import (
     Block,
@@ -211,12 +212,21 @@ def _glossary(parts: Composition, views: Views, _limit: int) -> list[View]:
     return [views.view(t) for t in terms if _in_scope(t, parts)]
 
 
+def _attached(parts: Composition, views: Views, _limit: int) -> list[View]:  # noqa: ARG001 - names need no views
+    """The files that the PDF carries, where it carries any."""
+    if not parts.length.carries_attachments:
+        return []
+    selections = [p.selection for p in (parts, parts.front) if p]
+    return [View(name=n) for n in (RECORD, *map(table_name, charts_with_data(parts.library, selections)))]
+
+
 GENERATORS: Mapping[str, Callable[[Composition, Views, int], list[View]]] = {
     "key-figures": _key_figures,
     "coverage-matrix": _matrix,
     "evidence-register": _register,
     "risk-register": _risks,
     "figure-data": _figure_data,
+    "document-control": _attached,
     "glossary": _glossary,
 }
 """Rows for sections that show something generated; the others need no rows."""

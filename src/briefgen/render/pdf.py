@@ -1,12 +1,14 @@
-"""The PDF renderer: layout by WeasyPrint, tagged PDF/UA-1, no clock, no network, no system font."""
+"""The PDF renderer: layout by WeasyPrint, tagged and archivable, no clock, no network, no system font."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from briefgen.core.attachments import Attachment
 from briefgen.core.document import Document
+from briefgen.core.profile import PDF_STANDARD
 from briefgen.diagnostics import Report
 from briefgen.render.pdf_engine import (
     LOCK,
@@ -21,11 +23,14 @@ from briefgen.render.pdf_engine import (
 )
 from briefgen.render.pdf_findings import report_messages, report_overflows, report_refusals
 from briefgen.render.pdf_measure import fill_of, outer_links, overflows
-from briefgen.render.pdf_tags import better_tags
+from briefgen.render.pdf_standard import write_pdf
+from briefgen.render.pdf_tags import TagsChangedError, better_tags
 from briefgen.render.style import Theme
 from briefgen.render.xhtml import ASSETS, to_xhtml
 
 VARIANT = "pdf/ua-1"
+"""For the layout, which is the same for all standards."""
+TAGS_HINT = "install the version of WeasyPrint that briefgen asks for"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +92,27 @@ def lay_out(document: Document, theme: Theme, report: Report) -> Layout:
     )
 
 
-def write(layout: Layout, document: Document, theme: Theme, report: Report) -> bytes:
+def write(
+    layout: Layout,
+    document: Document,
+    theme: Theme,
+    report: Report,
+    standards: Sequence[str] = PDF_STANDARD,
+    attachments: Sequence[Attachment] = (),
+) -> bytes:
     """The PDF of a layout, without laying out again. A character that no font has is a `missing-glyph`."""
     messages: list[Message] = []
     known = len(layout._assets.refused)
-    with LOCK, no_garbage_collection(), quiet_log(messages), better_tags(layout._pages):
-        data: bytes = layout._pages.write_pdf(pdf_variant=VARIANT, custom_metadata=True)
+    pages, day = layout._pages, document.meta.date
+    with LOCK, no_garbage_collection():
+        try:
+            with quiet_log(messages), better_tags(pages):
+                data = write_pdf(pages, standards, attachments, day)
+        except TagsChangedError as fault:
+            messages.clear()
+            with quiet_log(messages):
+                data = write_pdf(pages, standards, attachments, day)
+            report.add("pdf-engine", f"the PDF has WeasyPrint's own tags: {fault}", hint=TAGS_HINT)
     report_messages(messages, document, theme, report)
     report_refusals(layout._assets.refused[known:], theme, report)
     return data

@@ -1,8 +1,8 @@
 """Better tags than WeasyPrint 70 writes by itself.
 
-Running heads become artifacts (its own are marked content that no tag owns), header cells get a
-scope, passages in another language their language, notes and links their roles and descriptions.
-The two functions that are wrapped are private, so a test holds them against the pinned version.
+WeasyPrint tags the boxes of a layout; `pdf_tree.py` tags the elements of the document, and this module writes its tree.
+It takes the place of a few private functions of WeasyPrint, so it looks whether they are still what it was written
+for. If they are not, WeasyPrint's own tags are written, and the caller is told why.
 """
 
 from __future__ import annotations
@@ -10,56 +10,98 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from importlib import import_module
-from typing import Any
+from inspect import signature
+from typing import Any, Final
 
 from briefgen.render.pdf_engine import LOCK, weasyprint
+from briefgen.render.pdf_tree import Area, Leaf, Tag, Tree
+
+WRITTEN_FOR: Final = "70."
+"""Versions of WeasyPrint whose inside is known."""
+_POINTS: Final = 0.75
+"""Points in a CSS pixel."""
+_SIGNATURES: Final = (
+    ("weasyprint.pdf", "add_tags", "pdf document pdf_version page_streams"),
+    ("weasyprint.pdf.stream", "Stream.marked", "self box tag"),
+    ("weasyprint.formatting_structure.boxes", "TableRowGroupBox", ""),
+    ("weasyprint.formatting_structure.boxes", "MarginBox", ""),
+    ("weasyprint.formatting_structure.boxes", "Box.is_leader", ""),
+)
+
+
+class TagsChangedError(Exception):
+    """WeasyPrint's pages are not what this module was written for; the message says in what."""
+
+
+def what_changed() -> str:
+    """Why these tags cannot be written with the WeasyPrint that is installed; empty when they can."""
+    version = str(weasyprint().__version__)
+    if not version.startswith(WRITTEN_FOR):
+        return f"WeasyPrint is {version}, not {WRITTEN_FOR}x"
+    for module, path, names in _SIGNATURES:
+        found: Any = import_module(module)
+        for name in path.split("."):
+            found = getattr(found, name, None)
+        if found is None or (names and list(signature(found).parameters) != names.split()):
+            return f"WeasyPrint has another {path.split('.')[-1]}"
+    return ""
 
 
 @contextlib.contextmanager
 def better_tags(document: Any) -> Iterator[None]:
-    """While it lasts, `document.write_pdf()` writes these tags. Call it with `pdf_engine.LOCK` held."""
-    weasyprint()
+    """While it lasts, `document.write_pdf()` writes these tags. Call it with `pdf_engine.LOCK` held.
+
+    Raises `TagsChangedError`, also out of `write_pdf()`, where the tags cannot be written.
+    """
+    if fault := what_changed():
+        raise TagsChangedError(fault)
+    pdf: Any = import_module("weasyprint.pdf")
     stream: Any = import_module("weasyprint.pdf.stream")
-    tags: Any = import_module("weasyprint.pdf.tags")
-    patch = _Patch(document, stream.Stream.marked, tags._build_box_tree)
+    writer = _Writer(document)
     with LOCK:
-        stream.Stream.marked, tags._build_box_tree = patch.marked(), patch.build
+        stock_marked, stock_tags = stream.Stream.marked, pdf.add_tags
+        stream.Stream.marked, pdf.add_tags = writer.marked(), writer.add_tags
         try:
             yield
         finally:
-            stream.Stream.marked, tags._build_box_tree = patch.stock_marked, patch.stock_build
+            stream.Stream.marked, pdf.add_tags = stock_marked, stock_tags
 
 
-class _Patch:
-    """Wraps the two functions for one document."""
+class _Writer:
+    """Marks content while pages are drawn, then writes the tree that owns it."""
 
-    def __init__(self, document: Any, stock_marked: Any, stock_build: Any) -> None:
-        pydyf: Any = import_module("pydyf")
-        boxes: Any = import_module("weasyprint.formatting_structure.boxes")
-        self.stock_marked, self.stock_build = stock_marked, stock_build
-        self._pydyf, self._boxes = pydyf, boxes
-        self._artifacts = {
-            below: "Header" if margin.at_keyword.startswith("@top") else "Footer"
-            for page in document.pages
-            for margin in page._page_box.children
-            if isinstance(margin, boxes.MarginBox)
-            for below in (margin, *margin.descendants())
-        }
-        self._notes = 0
-        self._cells: list[Any] = []
+    def __init__(self, document: Any) -> None:
+        self._pydyf: Any = import_module("pydyf")
+        try:
+            self._tree = Tree(document)
+        except (AttributeError, TypeError) as fault:
+            raise TagsChangedError(f"WeasyPrint's boxes have changed: {fault}") from fault
+        self._heights = [page.height for page in document.pages]
+        self._pdf: Any = None
+        self._pages: list[Any] = []
+        self._marks: list[dict[Any, Any]] = []
+        """By page: the numbered marks of its boxes that no tag has taken yet."""
+        self._parents: list[dict[int, Any]] = []
+        """By page: for each numbered mark the tag that owns it."""
+        self._areas: list[tuple[Any, Any]] = []
+        self._ids: list[Any] = []
 
     def marked(self) -> Any:
-        pydyf, artifacts, stock = self._pydyf, self._artifacts, self.stock_marked
+        """The context manager in which WeasyPrint draws a text or a picture."""
+        pydyf, artifacts = self._pydyf, self._tree.artifacts
 
         @contextlib.contextmanager
         def marked(stream: Any, box: Any, tag: str) -> Iterator[None]:
-            kind = artifacts.get(box)
-            if stream._tags is None or kind is None:
-                with stock(stream, box, tag):
-                    yield
+            if stream._tags is None:
+                yield
                 return
-            properties = pydyf.Dictionary({"Type": "/Pagination", "Subtype": f"/{kind}"})
-            pydyf.Stream.begin_marked_content(stream, "Artifact", properties)
+            kind = artifacts.get(box)
+            if kind is None:
+                number = len(stream._tags)
+                stream._tags[box] = {"tag": tag, "mcid": number}
+                pydyf.Stream.begin_marked_content(stream, tag, pydyf.Dictionary({"MCID": number}))
+            else:
+                pydyf.Stream.begin_marked_content(stream, "Artifact", pydyf.Dictionary(kind))
             try:
                 yield
             finally:
@@ -67,50 +109,111 @@ class _Patch:
 
         return marked
 
-    def build(
-        self, box: Any, parent: Any, pdf: Any, page_number: int, nums: Any, annotations: Any, tags: Any
-    ) -> Iterator[Any]:
-        """The structure elements of a box, as WeasyPrint makes them, with what it leaves out."""
-        box = getattr(box, "_box", box)
-        if isinstance(box, self._boxes.MarginBox):
-            return
-        for element in self.stock_build(box, parent, pdf, page_number, nums, annotations, tags):
-            if box.element is not None and box.element_tag not in ("html", "body"):
-                self._complete(element, box)
-            yield element
+    def add_tags(self, pdf: Any, document: Any, _version: Any, streams: Any) -> None:
+        """Writes the structure tree, and the catalogue entries that go with it."""
+        pydyf = self._pydyf
+        self._pdf, self._pages = pdf, list(pdf.page_references)
+        self._marks = [stream._tags for stream in streams]
+        self._parents = [{} for _ in streams]
+        parents = self._object({})
+        root = self._object({"Type": "/StructTreeRoot", "ParentTree": parents.reference})
+        whole = self._element(self._tree.root, root)
+        if left := sum(map(len, self._marks)):
+            raise TagsChangedError(f"{left} pieces of content would belong to no tag")
+        root["K"] = pydyf.Array([whole.reference])
+        if self._ids:
+            root["IDTree"] = self._object({"Names": pydyf.Array(self._ids)}).reference
+        parents["Nums"] = pydyf.Array(self._nums())
+        root["ParentTreeNextKey"] = len(streams) + len(self._areas)
+        pdf.catalog["StructTreeRoot"] = root.reference
+        pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+        pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
+        pdf.catalog.setdefault("Lang", pydyf.String(document.metadata.lang or ""))
 
-    def _complete(self, element: Any, box: Any) -> None:
-        pydyf, html, role = self._pydyf, box.element, element["S"]
-        if html.get("lang"):
-            element["Lang"] = pydyf.String(html.get("lang"))
-        if role == "/TH" and "A" in element:
-            element["A"]["Scope"] = "/Row" if html.get("scope", "").startswith("row") else "/Column"
-        if role in ("/TH", "/TD"):
-            self._cells.append(element)
-        if role == "/Table":
-            self._drop_headers()
-        if role == "/Link" and box.link_annotation:
-            box.link_annotation["F"] = 4
-            words = html.get("title") or "".join(html.itertext()).strip()
-            if words:
-                box.link_annotation["Contents"] = pydyf.String(words)
-        if role == "/Span" and "fn" in html.get("class", "").split():
-            self._notes += 1
-            element["S"] = "/Note"
-            element["ID"] = pydyf.String(f"note-{self._notes}")
-        if role == "/Figure":
-            self._describe(element, html)
+    def _object(self, entries: dict[str, Any]) -> Any:
+        made = self._pydyf.Dictionary(entries)
+        self._pdf.add_object(made)
+        return made
 
-    def _drop_headers(self) -> None:
-        """WeasyPrint's lists of header cells are a column off where a cell spans; the scopes say enough."""
-        for cell in self._cells:
-            cell.pop("ID", None)
-            cell["A"].pop("Headers", None)
-        self._cells.clear()
+    def _nums(self) -> Iterator[Any]:
+        """The parent tree: first the marks of each page, then the click areas."""
+        for number, owners in enumerate(self._parents):
+            yield number
+            yield self._pydyf.Array(owners[mark] for mark in range(len(owners)))
+        for number, (owner, annotation) in enumerate(self._areas, len(self._parents)):
+            annotation["StructParent"] = number
+            yield number
+            yield owner
 
-    def _describe(self, element: Any, html: Any) -> None:
-        """The long description of a chart goes with its alternative text."""
-        description = html.find("{http://www.w3.org/2000/svg}desc")
-        title = html.find("{http://www.w3.org/2000/svg}title")
-        if description is not None and description.text and title is not None and description.text != title.text:
-            element["Alt"] = self._pydyf.String(f"{title.text} {description.text}")
+    # --- one element -----------------------------------------------------------------------------------
+
+    def _element(self, tag: Tag, parent: Any) -> Any:
+        made = self._object(
+            {"Type": "/StructElem", "S": f"/{tag.role}", "P": parent.reference, "Pg": self._pages[tag.page]}
+        )
+        self._describe(made, tag)
+        if kids := [written for kid in tag.kids if (written := self._kid(kid, tag, made)) is not None]:
+            made["K"] = self._pydyf.Array(kids)
+        return made
+
+    def _kid(self, kid: Tag | Leaf | Area, tag: Tag, owner: Any) -> Any:
+        if isinstance(kid, Tag):
+            return self._element(kid, owner).reference
+        if isinstance(kid, Area):
+            return self._click_area(kid, tag, owner)
+        mark = self._marks[kid.page].pop(kid.box, None)
+        if mark is None:  # not drawn: nothing of it is to be seen
+            return None
+        number = mark["mcid"]
+        self._parents[kid.page][number] = owner.reference
+        if kid.page == tag.page:
+            return number
+        return self._pydyf.Dictionary({"Type": "/MCR", "Pg": self._pages[kid.page], "MCID": number})
+
+    def _click_area(self, area: Area, tag: Tag, owner: Any) -> Any:
+        """The area, which says where it leads in the words of the text, not as an address."""
+        annotation = area.box.link_annotation
+        if annotation is None:
+            return None
+        annotation["F"] = 4  # it is printed
+        html = tag.html
+        if html is not None and (words := html.get("title") or " ".join("".join(html.itertext()).split())):
+            annotation["Contents"] = self._pydyf.String(words)
+        self._areas.append((owner.reference, annotation))
+        return self._pydyf.Dictionary({"Type": "/OBJR", "Obj": annotation.reference, "Pg": self._pages[area.page]})
+
+    def _describe(self, made: Any, tag: Tag) -> None:
+        pydyf = self._pydyf
+        for key, text in (("Lang", tag.lang), ("Alt", tag.alt), ("E", tag.expansion)):
+            if text:
+                made[key] = pydyf.String(text)
+        if tag.numbering:
+            made["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": f"/{tag.numbering}"})
+        if tag.role == "Note":
+            made["ID"] = pydyf.String(f"note-{tag.number:05}")
+            self._ids += [made["ID"], made.reference]
+        if tag.role == "Figure" and tag.box is not None:
+            made["A"] = self._figure(tag)
+        if tag.role in ("TH", "TD") and tag.box is not None:
+            made["A"] = self._cell(tag)
+
+    def _figure(self, tag: Tag) -> Any:
+        """Where a picture stands on its page, in points from the lower left corner."""
+        box, height = tag.box, self._heights[tag.page]
+        left, top = box.content_box_x(), box.content_box_y()
+        sides = (left, height - top - box.height, left + box.width, height - top)
+        bbox = self._pydyf.Array(round(side * _POINTS, 3) for side in sides)
+        return self._pydyf.Dictionary({"O": "/Layout", "Placement": "/Block", "BBox": bbox})
+
+    def _cell(self, tag: Tag) -> Any:
+        """How far a cell reaches, and what a head is the head of.
+
+        The scopes say enough: WeasyPrint's own lists of heads are a column off where a cell spans.
+        """
+        cell = self._pydyf.Dictionary({"O": "/Table"})
+        if tag.role == "TH":
+            cell["Scope"] = "/Row" if tag.html.get("scope", "").startswith("row") else "/Column"
+        for key, count in (("ColSpan", tag.box.colspan), ("RowSpan", tag.box.rowspan)):
+            if count != 1:
+                cell[key] = count
+        return cell

@@ -8,13 +8,13 @@ from typing import Annotated, Any, Final
 from pydantic import Field
 
 from briefgen.core.model import DEPTHS
-from briefgen.core.profile import GENERATED
+from briefgen.core.profile import GENERATED, PDF_STANDARDS
 from briefgen.diagnostics import Report, Span, closest
 from briefgen.source import fields as read
 from briefgen.source.faults import validate
 from briefgen.source.fields import reads
 from briefgen.source.shapes import Entry, MaybeEmpty, Switch, Weight, Words, one_of
-from briefgen.source.yaml_tree import Entries, Scalar, parse_yaml
+from briefgen.source.yaml_tree import Entries, Items, Scalar, parse_yaml
 
 KINDS: Final = ("challenge", "evidence", "recommendation", "conflict", "option", "figure", "table", "term", "text")
 MOST_PAGES: Final = 1000
@@ -95,6 +95,23 @@ _USE: Final = {"anyOf": [{"type": "string"}, {"type": "object", "maxProperties":
 SectionUse = Annotated[tuple[Scalar, Any], reads(_section_use, **_USE)]
 
 
+def _standards(value: object) -> tuple[str, ...]:
+    """One name or a list of them; of PDF/A one level at most, since each rules out the others."""
+    given = list(value) if isinstance(value, Items) else [value]
+    names = tuple(dict.fromkeys(read.choice(PDF_STANDARDS)(name) for name in given))
+    archives = [name for name in names if name.startswith("a-")]
+    if not names or len(archives) > 1:
+        message = f"{' and '.join(archives)} cannot both be kept" if archives else "this list is empty"
+        raise read.fault("wrong-type", message, read.span_of(value), "for instance [ua-1, a-3a]")
+    return names
+
+
+_STANDARD: Final = {"enum": list(PDF_STANDARDS)}
+Standards = Annotated[
+    tuple[str, ...], reads(_standards, anyOf=[_STANDARD, {"type": "array", "minItems": 1, "items": _STANDARD}])
+]
+
+
 def _number(least: float, most: float) -> read.Reads:
     return reads(read.between(least, most), type="number", minimum=least, maximum=most)
 
@@ -127,6 +144,8 @@ class LengthEntry(Entry):
     """Headings carry numbers."""
     numbered_paragraphs: Switch | None = None
     """Paragraphs carry numbers."""
+    pdf_standard: Standards | None = None
+    """Standards that the PDF keeps to, by the names that Quarto has; default [ua-1, a-3a]."""
     sections: tuple[SectionUse, ...] | None = None
     """Sections in order; each a name, or a name with the keys that this length changes."""
 

@@ -12,7 +12,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from briefgen.core.model import Comparator, RelationKind, Strength
 from briefgen.source import values
 from briefgen.source.exhibits import FigureEntry, TableEntry, TermEntry
-from briefgen.source.fields import Ref, fault
+from briefgen.source.fields import Ref, fault, reads, whole
 from briefgen.source.shapes import (
     AsOf,
     BlockEntry,
@@ -26,6 +26,7 @@ from briefgen.source.shapes import (
     Id,
     Markdown,
     MaybeUnknown,
+    PlainText,
     RecommendationName,
     RiskEntry,
     Switch,
@@ -76,8 +77,12 @@ class FactEntry(Entry):
     """Unique in the library; prose names it in braces."""
     label: Words
     """What is counted, for tables and charts."""
-    value: Value
+    value: Value | None = None
     """A number, {low: 3, high: 5}, {ratio: [1, 10]}, a date in quotes, or words."""
+    derived: PlainText | None = None
+    """Instead of a value: a formula over other facts, for instance share(part, whole)."""
+    round_: Annotated[int, reads(whole(-12, 12), type="integer", minimum=-12, maximum=12)] | None = None
+    """Decimals of a derived value; -3 rounds to thousands."""
     unit: Words = ""
     """percent, yuan, USD, EUR, GBP, or a plural noun."""
     unit_one: Words = ""
@@ -96,8 +101,19 @@ class FactEntry(Entry):
     """Default: the evidence's."""
 
     @model_validator(mode="after")
+    def _has_one_value(self) -> FactEntry:
+        if self.value is None and self.derived is None:
+            raise fault("missing-field", '"value" is missing', self.place, "or write a formula under derived")
+        if self.value is not None and self.derived is not None:
+            message = "a fact has either a value or a formula"
+            raise fault("contradiction", message, self.place_of("derived"), "take value or derived away")
+        if self.round_ is not None and self.derived is None:
+            raise fault("contradiction", "only derived facts are rounded", self.place_of("round"), "take round away")
+        return self
+
+    @model_validator(mode="after")
     def _is_no_bare_year(self) -> FactEntry:
-        if not self.unit and values.looks_like_year(self.value):
+        if self.value is not None and not self.unit and values.looks_like_year(self.value):
             hint = f'for a year write "{self.value}" in quotes; for an amount give a unit'
             raise fault("wrong-type", f"{self.value} may be a year or an amount", self.place_of("value"), hint)
         return self

@@ -150,7 +150,7 @@ def _fact(entry: b.FactEntry, evidence: b.EvidenceEntry) -> m.Fact:
     return m.Fact(
         id=m.FactId(entry.id.text),
         label=entry.label,
-        value=entry.value,
+        value="?" if entry.value is None else entry.value,
         unit=entry.unit,
         unit_one=entry.unit_one,
         comparator=m.Comparator(entry.comparator),
@@ -161,6 +161,7 @@ def _fact(entry: b.FactEntry, evidence: b.EvidenceEntry) -> m.Fact:
         sources=_pinpoints(entry.sources or evidence.sources),
         evidence=m.BlockId(evidence.id.text),
         span=entry.id.span,
+        derived=m.Derived(entry.derived.text, (), entry.round_) if entry.derived else None,
     )
 
 

@@ -169,7 +169,7 @@ def whole(low: int, high: int) -> Callable[[object], int]:
 
     def read(value: object) -> int:
         found = scalar(value, f"a whole number from {low} to {high}")
-        if found.style or not re.fullmatch(r"\d{1,6}", found.text) or not low <= int(found.text) <= high:
+        if found.style or not re.fullmatch(r"-?\d{1,6}", found.text) or not low <= int(found.text) <= high:
             raise fault("wrong-type", f"this must be a whole number from {low} to {high}", found.span)
         return int(found.text)
 

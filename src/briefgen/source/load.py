@@ -14,6 +14,7 @@ from briefgen.core.model import Brief, Library, Project
 from briefgen.core.walk import prose_in
 from briefgen.diagnostics import BriefgenError, Report, Span
 from briefgen.source import build
+from briefgen.source.derive import derive_facts
 from briefgen.source.draft import Draft
 from briefgen.source.faults import validate
 from briefgen.source.files import read_text, read_texts
@@ -65,6 +66,7 @@ def load_library(
 
 
 def _resolve(library: Library, draft: Draft, audiences: Collection[str] | None, report: Report) -> None:
+    derive_facts(draft, Names(names_of(library), draft.declared - set(library.facts), draft.complete))
     known: dict[str, Mapping[str, str]] = {**names_of(library)}
     keys = [ref for tree in draft.read for ref in audience_keys(tree)]
     if audiences is not None:

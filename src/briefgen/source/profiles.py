@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from briefgen.core.model import DEPTHS, Depth
-from briefgen.core.profile import DEPTH_WORTH, Audience, Floors, Length, Pages, Reading, SectionSpec
+from briefgen.core.profile import DEPTH_WORTH, PDF_STANDARD, Audience, Floors, Length, Pages, Reading, SectionSpec
 from briefgen.diagnostics import Report, closest
 from briefgen.source.audience import MOST_PAGES, AudienceFile, PagesEntry, ProfileFile, ReadingEntry, SectionEntry
 from briefgen.source.faults import validate
@@ -121,6 +121,7 @@ class _Merge:
             cite=_first(e.cite for e in own) or "text",
             numbered_headings=bool(_first(e.numbered_headings for e in own)),
             numbered_paragraphs=bool(_first(e.numbered_paragraphs for e in own)),
+            pdf_standard=_first(e.pdf_standard for e in own) or PDF_STANDARD,
             sections=tuple(s for s in (self.section(scalar, changes) for scalar, changes in uses) if s),
         )
 

@@ -129,7 +129,7 @@ def check_cycles(library: Library, report: Report) -> None:
     }
     restated: dict[str, list[tuple[str, Span]]] = {f.id: _restates(f) for f in library.facts.values()}
     for what, edges in (("supersedes", newer), ("is converted from", restated)):
-        for name, place in _circles(edges):
+        for name, place in circles(edges):
             report.add("cyclic-reference", f'"{name}" {what} itself in the end', place)
 
 
@@ -137,7 +137,7 @@ def _restates(fact: Fact) -> list[tuple[str, Span]]:
     return [(fact.conversion.of, fact.span)] if fact.conversion else []
 
 
-def _circles(edges: Mapping[str, list[tuple[str, Span]]]) -> Iterator[tuple[str, Span]]:
+def circles(edges: Mapping[str, list[tuple[str, Span]]]) -> Iterator[tuple[str, Span]]:
     """The first edge of each node that can be reached from itself."""
     for start, first in edges.items():
         for name, place in first:

@@ -13,19 +13,29 @@ from types import MappingProxyType
 from briefgen.core.document import Document
 from briefgen.diagnostics import Report
 from briefgen.render.docx.build import build
-from briefgen.render.docx.marks import anchors_of, block_anchor
+from briefgen.render.docx.manifest import Provenance
+from briefgen.render.docx.options import WordOptions
 from briefgen.render.style import Theme
 
-__all__ = ["anchors_of", "block_anchor", "render_docx"]
+__all__ = ["Provenance", "WordOptions", "render_docx"]
 
 _NO_PAGES: Mapping[str, int] = MappingProxyType({})
+_USUAL = WordOptions()
 
 
-def render_docx(document: Document, theme: Theme, report: Report, *, pages: Mapping[str, int] = _NO_PAGES) -> bytes:
+def render_docx(
+    document: Document,
+    theme: Theme,
+    report: Report,
+    *,
+    pages: Mapping[str, int] = _NO_PAGES,
+    options: WordOptions = _USUAL,
+    provenance: Provenance | None = None,
+) -> bytes:
     """The bytes of a .docx. The same document, theme and pages give the same bytes.
 
     `pages` gives the page of element ids where it is known; contents and page references show it
-    until a word processor counts again. Reported: `unknown-element`, `missing-image`, `broken-link`,
+    until a word processor counts again. `provenance` is for the manifest inside the file. Reported: `unknown-element`, `missing-image`, `broken-link`,
     `bad-reference-doc`, `reference-style-added`.
     """
-    return build(document, theme, report, pages)
+    return build(document, theme, report, pages, options, provenance)

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from briefgen.core.document import BLOCK_TAGS, Element, Node
 from briefgen.render.docx import boxes, captions, headings, lists, tables, toc
+from briefgen.render.docx.anchors import ANCHOR
 from briefgen.render.docx.blocks import keep_together
 from briefgen.render.docx.inline import runs
 from briefgen.render.docx.ooxml import TAB, is_blank
@@ -66,7 +67,7 @@ def block(w: Writer, element: Element, place: Place) -> None:
         settle(w)
     lang = element.get("lang")
     place = place.but(lang=lang) if lang else place
-    with w.anchored(element.get("data-block")):
+    with w.anchored(element):
         if element.tag not in _PLACES_ITS_ID:
             w.point(element.get("id"))
         rule(w, element, place)
@@ -204,7 +205,7 @@ def _facts(w: Writer, element: Element, place: Place) -> None:
 
 def _in_line(element: Element, *classes: str) -> Element:
     """The element as a part of a line, with its anchors."""
-    kept = {k: v for k, v in element.attrs.items() if k in ("id", "lang", "data-block")}
+    kept = {k: v for k, v in element.attrs.items() if k in ("id", "lang", ANCHOR)}
     return Element("span", {**kept, "class": " ".join(classes)}, element.children, element.origin)
 
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from briefgen.core.document import Document
 from briefgen.diagnostics import Report
 from briefgen.render.docx import body
+from briefgen.render.docx.anchors import PREFIX, Anchor, hold_ends, with_anchors
 from briefgen.render.docx.blocks import set_apart, to_xml
 from briefgen.render.docx.file import File
 from briefgen.render.docx.fonts import embedded_faces, set_in_east_asian
 from briefgen.render.docx.foreign import Foreign, adopt
 from briefgen.render.docx.looks import looks_of
+from briefgen.render.docx.manifest import Provenance, item_properties, manifest_xml
 from briefgen.render.docx.marks import targets_of
 from briefgen.render.docx.notes import Notes
 from briefgen.render.docx.numbering import lists_of_file
 from briefgen.render.docx.ooxml import is_east_asian, mm_to_points, twips
+from briefgen.render.docx.options import WordOptions
 from briefgen.render.docx.package import BadPackage
 from briefgen.render.docx.reference import reference_docx
 from briefgen.render.docx.sections import Furniture, foreign_section_xml, furniture_parts, section_xml
+from briefgen.render.docx.spans import all_spans
 from briefgen.render.docx.styles import Styles, read_styles
 from briefgen.render.docx.stylesheet import StyleWriter, palette_of, table_styles
 from briefgen.render.docx.toc import frame_numbers
@@ -27,19 +31,29 @@ from briefgen.render.docx.writer import Place, Writer
 from briefgen.render.style import PageSetup, Theme
 
 
-def build(document: Document, theme: Theme, report: Report, pages: Mapping[str, int]) -> bytes:
+def build(
+    document: Document,
+    theme: Theme,
+    report: Report,
+    pages: Mapping[str, int],
+    options: WordOptions,
+    provenance: Provenance | None,
+) -> bytes:
     """The finished file."""
+    document, anchors = with_anchors(document) if options.anchors else (document, ())
     if is_east_asian(document.meta.lang):
         theme = replace(theme, brand=set_in_east_asian(theme.brand))
     foreign = _foreign(document, theme, report)
     numbered = numbers_headings(document)
     file = File(foreign.data if foreign else reference_docx(theme, document.meta, numbered_headings=numbered))
-    w = _writer(document, theme, report, pages, file, foreign)
+    w = _writer(document, theme, report, pages, file, foreign, numbered_marks=not options.anchors)
     body.blocks(w, (document.root,), _place(foreign.page if foreign else theme.page))
     set_apart(w.root, w.styles.id("Spacer"))
     frame_numbers(w.root)
     file.set_body(to_xml(w.root) + w.sections(w.landscape))
     file.set_notes(w.notes.xml)
+    if anchors:
+        _tell_anchors(file, document, anchors, provenance)
     file.add_numbering(w.lists.definitions, w.lists.lists)
     file.add_styles(_added_styles(theme, w.styles))
     if not foreign:
@@ -47,8 +61,16 @@ def build(document: Document, theme: Theme, report: Report, pages: Mapping[str, 
             theme.brand,
             embedded_faces(theme.brand, theme.fonts, file.characters | _of_charts(document), frozenset(w.faces)),
         )
-    file.set_properties(document.meta)
+    file.set_properties(document.meta, author=document.meta.organisation if options.anchors else "")
     return file.save()
+
+
+def _tell_anchors(file: File, document: Document, anchors: Sequence[Anchor], provenance: Provenance | None) -> None:
+    """Store the manifest: what stands at which anchor."""
+    spans = all_spans((file.body, file.notes), PREFIX)
+    hold_ends(spans.values(), document.meta.lang)
+    texts = {name: span.text for name, span in spans.items()}
+    file.add_custom_xml(manifest_xml(document, anchors, texts, provenance), item_properties(document.meta))
 
 
 def numbers_headings(document: Document) -> bool:
@@ -73,7 +95,14 @@ def _foreign(document: Document, theme: Theme, report: Report) -> Foreign | None
 
 
 def _writer(
-    document: Document, theme: Theme, report: Report, pages: Mapping[str, int], file: File, foreign: Foreign | None
+    document: Document,
+    theme: Theme,
+    report: Report,
+    pages: Mapping[str, int],
+    file: File,
+    foreign: Foreign | None,
+    *,
+    numbered_marks: bool,
 ) -> Writer:
     styles = Styles(looks_of(theme, document.meta.lang), read_styles(file.styles), report, foreign is not None)
     notes = Notes("footnote text", styles.id("footnote text"), styles.id("footnote reference", kind="character"))
@@ -85,7 +114,7 @@ def _writer(
         styles=styles,
         lists=lists_of_file(file.numbering, styles.looks, theme.brand, styles.linked),
         notes=notes,
-        targets=targets_of(document),
+        targets=targets_of(document, numbered=numbered_marks),
         relations=file.relations,
         note_relations=file.note_relations,
         sections=_sections(document, theme, file, styles, foreign),

@@ -62,7 +62,7 @@ def write_caption(w: Writer, element: Element, place: Place, *, owner: Element, 
         number = start + number + end
     elif target:
         w.point(owner.get("id"))
-    with w.anchored(element.get("data-block")):
+    with w.anchored(element):
         style = w.own_style(element) or STYLE
         words = runs(w, tuple(_children(element)), style, lang=element.get("lang") or place.lang)
         return w.para(style, number + (run(" ") if number else "") + words)

@@ -25,6 +25,7 @@ _TYPES = {
     "chart": "application/vnd.openxmlformats-officedocument.drawingml.chart+xml",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "odttf": "application/vnd.openxmlformats-officedocument.obfuscatedFont",
+    "customXml": "application/vnd.openxmlformats-officedocument.customXmlProperties+xml",
     "header": "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml",
     "footer": "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml",
 }
@@ -125,14 +126,31 @@ class File:
     def set_notes(self, xml: str) -> None:
         self._notes._blob = xml.encode()
 
-    def set_properties(self, meta: Meta) -> None:
-        """What the file says of itself; dates from the document, names of the organisation alone."""
+    @property
+    def body(self) -> etree._Element:
+        return self._document.element.body  # type: ignore[no-any-return]
+
+    @property
+    def notes(self) -> etree._Element:
+        """The root of the notes, to read in."""
+        return etree.fromstring(self._notes.blob)
+
+    def add_custom_xml(self, item: str, properties: str) -> None:
+        """Store data of our own beside the document, as Word does."""
+        package = self._part.package
+        part = _new_part("/customXml/item1.xml", "application/xml", item.encode(), package)
+        self._part.relate_to(part, f"{_RELATION}/customXml")
+        beside = _new_part("/customXml/itemProps1.xml", _TYPES["customXml"], properties.encode(), package)
+        part.relate_to(beside, f"{_RELATION}/customXmlProps")
+
+    def set_properties(self, meta: Meta, *, author: str) -> None:
+        """What the file says of itself; dates from the document."""
         core = self._document.core_properties
         values = {
             "title": meta.title,
             "subject": meta.subtitle,
-            "author": meta.organisation,
-            "last_modified_by": meta.organisation,
+            "author": author,
+            "last_modified_by": author,
             "keywords": ", ".join(meta.keywords),
             "language": meta.lang,
             "category": meta.audience_label,

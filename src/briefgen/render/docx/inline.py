@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from briefgen.core.document import Element, Node
+from briefgen.render.docx.anchors import ANCHOR
 from briefgen.render.docx.formats import Mood, format_of
 from briefgen.render.docx.marks import target_of
 from briefgen.render.docx.ooxml import (
@@ -115,11 +116,11 @@ def _element(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
     if name in w.targets:
         start, end = w.marks.pair(w.targets[name].bookmark)
         yield Piece("", xml=start + end)
-    block_id = element.get("data-block")
-    if not block_id:
+    anchor = element.get(ANCHOR)
+    if not anchor or _is_note(element):
         yield from _tag(w, element, mood)
         return
-    start, end = w.marks.block(block_id)
+    start, end = w.marks.pair(anchor)
     yield Piece("", xml=start)
     yield from _tag(w, element, mood)
     yield Piece("", xml=end)
@@ -162,7 +163,7 @@ def _styled(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
 
 
 def _span(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
-    if element.has_class("note"):
+    if _is_note(element):
         yield from _note(w, element, mood)
         return
     around = format_of(w, mood)
@@ -182,6 +183,10 @@ def _quoted(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
     yield Piece(labels.get("close_quote", "\u201d"), format_of(w, mood))
 
 
+def _is_note(element: Element) -> bool:
+    return element.tag == "span" and element.has_class("note")
+
+
 def _note(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
     if w.in_note:
         w.unknown(element, "a note cannot stand within a note")
@@ -190,6 +195,8 @@ def _note(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
     number = w.notes.reserve()
     w.in_note = True
     inside = runs(w, element.children, w.notes.text_name, lang=mood.lang)
+    start, end = w.marks.pair(element.get(ANCHOR)) if element.get(ANCHOR) else ("", "")
+    inside = start + inside + end
     w.in_note = False
     w.notes.fill(number, inside)
     mark = w.styles.id("footnote reference", kind="character")

@@ -55,7 +55,7 @@ def _number(w: Writer, element: Element, style: str, level: int) -> int | None:
 def _item(w: Writer, item: Element, place: Place, style: str, numbering: tuple[int, int] | None) -> None:
     """One item: its first paragraph carries the bullet or number, later ones are set in under it."""
     inside = place.but(text=style, depth=place.depth + 1, lang=item.get("lang") or place.lang)
-    with w.apart() as made, w.anchored(item.get("data-block")):
+    with w.apart() as made, w.anchored(item):
         w.point(item.get("id"))
         w.blocks(item.children, inside)
     name = w.styles.id(style)

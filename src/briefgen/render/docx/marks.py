@@ -1,11 +1,9 @@
-"""Bookmarks: what cross-references and links point to, and the hidden anchors by which a review finds its block."""
+"""Bookmarks that cross-references and links point to."""
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from briefgen.core.document import Document, Element
 from briefgen.render.docx.ooxml import bookmark_end, bookmark_start
@@ -24,10 +22,18 @@ class Target:
     """A heading's number."""
 
 
-def targets_of(document: Document) -> dict[str, Target]:
-    """Every id that a link of this document leads to."""
+def targets_of(document: Document, *, numbered: bool = False) -> dict[str, Target]:
+    """Every id that a link of this document leads to.
+
+    Bookmarks are named after the ids, so that they stay what they are in the next build; or `numbered`
+    as Word does it, so that they say nothing.
+    """
     wanted = {name for e in document.root.walk() if (name := target_of(e))}
-    return {e.get("id"): _target(e) for e in document.root.walk() if e.get("id") in wanted}
+    found = {e.get("id"): e for e in document.root.walk() if e.get("id") in wanted}
+    return {
+        name: _target(element, f"{number:09d}" if numbered else digest(name, 12))
+        for number, (name, element) in enumerate(found.items(), 1)
+    }
 
 
 def target_of(link: Element) -> str:
@@ -38,13 +44,12 @@ def target_of(link: Element) -> str:
     return link.get("data-ref") or (href[1:] if href.startswith("#") else "")
 
 
-def _target(element: Element) -> Target:
-    name = element.get("id")
+def _target(element: Element, name: str) -> Target:
     if element.tag in HEADINGS:
         label = " ".join(element.text().split())
-        return Target(f"_Toc{digest(name, 12)}", label, element.get("data-number"))
+        return Target(f"_Toc{name}", label, element.get("data-number"))
     caption = caption_of(element)
-    return Target(f"_Ref{digest(name, 12)}", caption.get("data-number") if caption else "")
+    return Target(f"_Ref{name}", caption.get("data-number") if caption else "")
 
 
 def caption_of(element: Element) -> Element | None:
@@ -60,34 +65,11 @@ def digest(value: str, length: int) -> str:
 
 @dataclass(slots=True)
 class Marks:
-    """Numbers bookmarks through all parts of the file, and names those of blocks."""
+    """Numbers bookmarks through all parts of the file."""
 
     _count: int = 0
-    _blocks: Counter[str] = field(default_factory=Counter)
 
     def pair(self, name: str) -> tuple[str, str]:
         """Start and end of a bookmark."""
         self._count += 1
         return bookmark_start(self._count, name), bookmark_end(self._count)
-
-    def block(self, block_id: str) -> tuple[str, str]:
-        """The hidden anchor of a block; one that is printed again gets another name."""
-        self._blocks[block_id] += 1
-        printed = self._blocks[block_id]
-        return self.pair(block_anchor(block_id, printed))
-
-
-def block_anchor(block_id: str, printed: int = 1) -> str:
-    """Name of the anchor of a block where it is printed for the `printed`-th time, at most 40 characters."""
-    key = block_id if printed == 1 else f"{block_id}#{printed}"
-    return f"_bf_{digest(key, 20)}"
-
-
-def anchors_of(document: Document) -> Iterator[tuple[str, str]]:
-    """Each block that the document prints, with the name of its anchor in the Word file."""
-    seen: Counter[str] = Counter()
-    for element in document.root.walk():
-        block_id = element.get("data-block")
-        if block_id:
-            seen[block_id] += 1
-            yield block_id, block_anchor(block_id, seen[block_id])

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from briefgen.core.document import Element
+from briefgen.render.docx.anchors import ANCHOR
 from briefgen.render.docx.blocks import Cell, Para, Row, Table, last_paragraph, paragraphs
 from briefgen.render.docx.captions import write_caption
 from briefgen.render.docx.grid import Slot, column_widths, grid_of
@@ -51,6 +52,7 @@ def table(w: Writer, element: Element, place: Place) -> None:
     )
     for number, (row, line) in enumerate(zip(rows, lines, strict=True)):
         made.rows.append(_row(w, row, line, place, key_figures, header=number < max(heads, 1)))
+    _anchor_groups(w, element, rows, made)
     if matrix:
         _narrow_marks(made, lines)
     w.out.append(made)
@@ -95,16 +97,29 @@ def _words(element: Element) -> str:
 
 
 def _row(w: Writer, row: Element, line: Sequence[Slot | None], place: Place, key_figures: bool, *, header: bool) -> Row:
-    block_id = row.get("data-block")
-    start, end = w.marks.block(block_id) if block_id else ("", "")
+    name = row.get(ANCHOR)
+    start, end = w.marks.pair(name) if name else ("", "")
     if row.get("id"):
         w.point(row.get("id"))
     cells = [_cell(w, slot, row, place, key_figures, header=header) for slot in line]
-    first = next(paragraphs(cells[0].blocks))
-    first.runs = start + first.runs
-    last_paragraph(cells[-1].blocks[-1]).runs += end
+    _enclose(cells[0], cells[-1], start, end)
     long = any(len(slot.cell.text()) > TALL_ROW for slot in line if slot and slot.starts)
     return Row(cells, header=header, may_split=long and not header)
+
+
+def _anchor_groups(w: Writer, element: Element, rows: Sequence[Element], made: Table) -> None:
+    """Hold head and body of the table by the bookmarks of the blocks that they show."""
+    for part in (*_children(element, "thead"), *_children(element, "tbody")):
+        own = {id(row) for row in _cells(part)}
+        held = [made.rows[n] for n, row in enumerate(rows) if id(row) in own]
+        if part.get(ANCHOR) and held:
+            _enclose(held[0].cells[0], held[-1].cells[-1], *w.marks.pair(part.get(ANCHOR)))
+
+
+def _enclose(first: Cell, last: Cell, start: str, end: str) -> None:
+    opening = next(paragraphs(first.blocks))
+    opening.runs = start + opening.runs
+    last_paragraph(last.blocks[-1]).runs += end
 
 
 def _cell(w: Writer, slot: Slot | None, row: Element, place: Place, key_figures: bool, *, header: bool) -> Cell:
@@ -117,7 +132,7 @@ def _cell(w: Writer, slot: Slot | None, row: Element, place: Place, key_figures:
         text=style, title="", list="Table List", depth=0, in_cell=True, lang=cell.get("lang") or place.lang
     )
     inside = inside.but(strong=row.has_class("total"))
-    with w.apart() as made, w.anchored(cell.get("data-block")):
+    with w.apart() as made, w.anchored(cell):
         w.point(cell.get("id"))
         w.blocks(_unknown(cell), inside)
         if not made:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from briefgen.core.document import Document, Element, Node
 from briefgen.diagnostics import Report
+from briefgen.render.docx.anchors import ANCHOR
 from briefgen.render.docx.blocks import Block, Para, last_paragraph
 from briefgen.render.docx.chart_native import NativeChart
 from briefgen.render.docx.marks import Marks, Target
@@ -167,12 +168,13 @@ class Writer:
             self._starts.append("".join(self.marks.pair(self.targets[name].bookmark)))
 
     @contextmanager
-    def anchored(self, block_id: str) -> Iterator[None]:
-        """Hold everything made inside by the hidden anchor of its block."""
-        if not block_id:
+    def anchored(self, element: Element) -> Iterator[None]:
+        """Hold everything made inside by the hidden bookmark of the block that the element shows, if it has one."""
+        name = element.get(ANCHOR)
+        if not name:
             yield
             return
-        start, end = self.marks.block(block_id)
+        start, end = self.marks.pair(name)
         self._starts.append(start)
         yield
         if start in self._starts:
