@@ -1,4 +1,4 @@
-"""Broken templates and profiles: each folder in tests/errors_templates/ is laid over a sound project, whose page is full.
+"""Broken templates and profiles: each folder in tests/errors_templates/ is laid over a sound project with a full page.
 
 Its expected.txt has one line for each finding: the place, the rule and a part of the message or hint.
 """

@@ -143,7 +143,7 @@ def _below(entry: Mapping[str, Any], defs: Mapping[str, Any]) -> Iterator[tuple[
             yield from _below(defs[name], defs)
 
 
-@pytest.mark.parametrize("kind", [k for k in KINDS if k != "figure"])
+@pytest.mark.parametrize("kind", [k for k in KINDS if k not in {"figure", "evidence"}])
 def test_with_every_optional_line_a_skeleton_still_has_the_right_shape(project: Write, kind: str) -> None:
     text = f"theme: new\ntheme-title: New\nblocks:\n{switched_on(skeleton(kind, 'fresh', 'report-one'))}"
     report = Report()
@@ -159,6 +159,14 @@ def test_a_figure_skeleton_offers_an_image_instead_of_the_chart(project: Write) 
     load_library(project({"content/library/new.yaml": text}), report)
 
     assert [d.message for d in report.diagnostics] == ['a figure has either "chart" or "image"']
+
+
+def test_an_evidence_skeleton_offers_a_formula_instead_of_the_value(project: Write) -> None:
+    text = f"theme: new\ntheme-title: New\nblocks:\n{switched_on(skeleton('evidence', 'fresh', 'report-one'))}"
+    report = Report()
+    load_library(project({"content/library/new.yaml": text}), report)
+
+    assert [d.message for d in report.diagnostics] == ["a fact has either a value or a formula"]
 
 
 def test_an_unknown_kind_ends_with_the_nearest() -> None:
