@@ -104,8 +104,7 @@ class _Bench:
 
     def measure(self, depths: Mapping[Key, Depth], marked: Marked) -> _Variant:
         """The heights of a document, of which only what is new is laid out."""
-        texts = [to_xhtml(replace(marked.document, root=s.element), self.theme, True) for s in marked.stretches]
-        stretches = list(zip(marked.stretches, texts, strict=True))
+        stretches = [(each, self._text(marked, each)) for each in marked.stretches]
         new = self._new(marked, stretches) if self.apart else marked.stretches
         heights = self._heights(marked, new)
         shares, notes = list(heights.shares), dict(heights.notes)
@@ -118,6 +117,11 @@ class _Bench:
         self.apart = not heights.beside
         self.rows |= {marked.marks[n].name for stretch in new if stretch.fixed for n in stretch.numbers}
         return _Variant(depths, marked, replace(heights, shares=tuple(shares), notes=notes))
+
+    def _text(self, marked: Marked, stretch: Stretch) -> str:
+        """What decides the heights in a stretch, and how many there are."""
+        text = to_xhtml(replace(marked.document, root=stretch.element), self.theme, for_print=True)
+        return f"{len(stretch.numbers)} {len(stretch.notes)} {text}"
 
     def _new(self, marked: Marked, stretches: Sequence[tuple[Stretch, str]]) -> tuple[Stretch, ...]:
         """The stretches that no document before had; fixed ones only for rows that none had."""
