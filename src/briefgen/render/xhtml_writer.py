@@ -144,6 +144,14 @@ class Writer(ABC):
             return self.plain(element.with_attrs(**{"class": f"{element.get('class')} {name}".strip()}))
         return self.plain(element)
 
+    def name_of(self, link: Element) -> str:
+        """What a page reference leads to, by number or heading, for those who cannot see the mark or the page."""
+        target = next((e for e in self.document.root.walk() if f"#{e.get('id')}" == link.get("href")), None)
+        if target is None:
+            return self.label("page")
+        names = (e.get("data-number") or e.text().strip() for e in target.walk() if e.tag in NUMBERED)
+        return escape(next(names, "") or self.words("page"))
+
     def citation(self, element: Element) -> str:
         """A citation in the text."""
         return self.plain(element)
