@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -322,3 +323,21 @@ def test_with_another_weasyprint_its_own_tags_are_written_and_it_is_said(
     assert why in report.diagnostics[0].message
     assert faults(path, "ua-1") == []
     assert pikepdf.open(io.BytesIO(data)).Root.MarkInfo.Marked
+
+
+# --- the reference validator --------------------------------------------------------------------------
+
+ROOT = Path(__file__).parent.parent
+VERA = ROOT / ".verapdf" / "bin" / "python"
+
+
+@pytest.mark.skipif(not VERA.exists(), reason="veraPDF is set up by `make verapdf`")
+def test_verapdf_has_nothing_to_say(tmp_path: Path) -> None:
+    path = written(tmp_path, ("ua-1", "a-3a"))
+
+    done = subprocess.run(
+        [VERA, ROOT / "tools" / "verapdf.py", path], check=False, capture_output=True, text=True, timeout=300
+    )
+
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.count("conforms") == 2
