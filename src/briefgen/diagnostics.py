@@ -90,6 +90,7 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("bad-markdown", _E, "Markdown that a brief cannot carry, such as raw HTML, headings or images in running text."),
     ("bad-notation", _E, "A fact notation or a citation that cannot be read."),
     ("doubled-comparator", _W, 'Prose says "about" or the like before a fact that says so itself.'),
+    ("lost-comparator", _W, "Prose says of a value's exactness what the fact does not say, or the other way round."),
     ("text-too-long", _W, "A text is longer than its depth allows."),
     ("missing-depth", _I, "A text lacks a depth that a deliverable wants; a shorter one stands in."),
     # Evidence
@@ -142,6 +143,7 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("broken-pair", _W, "A block is printed without the one that it should stand with."),
     ("left-out", _I, "A block was left out or shortened to keep the page budget."),
     ("text-outside-page", _E, "Text runs out of the page."),
+    ("formats-differ", _E, "PDF, Word file and web page of one brief do not say the same."),
     ("pdf-engine", _W, "The PDF engine reported something that briefgen could not place."),
     # Import
     ("bad-citation-file", _E, "A bibliography file cannot be read."),

@@ -390,6 +390,8 @@ class Datum:
     series: str
     highlight: bool
     span: Span
+    """Where the fact is named."""
+    label_span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,8 @@ def _trace(tracer: _Tracer, entry: Entry) -> tuple[Tree, list[BlockId]]:
     match entry:
         case Fact():
             users = list(tracer.users_of_fact(entry.id))
-            tree = {**tracer.fact(entry), "evidence": str(entry.evidence), "used-for": [*tracer.facts_from(entry.id)]}
+            tree = {**tracer.fact(entry), "evidence": str(entry.evidence)}
+            tree |= {"used-for": [*tracer.facts_from(entry.id)]}
         case Citation():
             users = list(tracer.users_of_source(entry.key))
             tree = {**tracer.source(entry), "facts": list(tracer.facts_of_source(entry.key))}

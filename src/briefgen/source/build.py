@@ -231,7 +231,10 @@ def _figure(entry: x.FigureEntry, common: Mapping[str, Any]) -> m.Figure:
 
 
 def _chart(entry: x.ChartEntry) -> m.Chart:
-    data = (m.Datum(d.label, m.FactId(d.fact.name), d.series, d.highlight, d.fact.span) for d in entry.data)
+    data = (
+        m.Datum(d.label, m.FactId(d.fact.name), d.series, d.highlight, d.fact.span, d.place_of("label"))
+        for d in entry.data
+    )
     return m.Chart(entry.type, tuple(data), entry.x_title, entry.y_title, entry.place)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from briefgen.core.model import Fact, FactId
+from briefgen.core.model import Comparator, Fact, FactId
+from briefgen.core.numbers import printed_comparator
 from briefgen.diagnostics import Report
 from briefgen.source.blocks import EvidenceEntry, SumEntry
 from briefgen.source.shapes import Entry
@@ -27,6 +28,9 @@ def _fault(total: Fact, parts: list[Fact]) -> str:
             return f'"{fact.id}" is not a plain number, so it cannot be added'
         if fact.unit != total.unit:
             return f'"{fact.id}" is in {fact.unit or "no unit"}, "{total.id}" in {total.unit or "no unit"}'
+    rough = [part.id for part in parts if printed_comparator(part) is not Comparator.EXACTLY]
+    if rough and printed_comparator(total) is Comparator.EXACTLY:
+        return f'"{rough[0]}" is not exact, so "{total.id}" cannot be'
     summed = sum((part.value for part in parts if isinstance(part.value, Decimal)), Decimal(0))
     return "" if summed == total.value else f'the parts of "{total.id}" sum to {summed:,f}, not to {total.value:,f}'
 

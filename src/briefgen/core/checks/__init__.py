@@ -14,6 +14,7 @@ from briefgen.core.checks.chain import (
     orphan_challenge,
     orphan_recommendation,
 )
+from briefgen.core.checks.comparators import lost_comparator
 from briefgen.core.checks.evidence import undated_fact, undated_source, unused_citation, unused_fact
 from briefgen.core.checks.figures import alt_text, bad_figure
 from briefgen.core.checks.length import text_too_long
@@ -31,6 +32,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     bad_notation,
     bad_markdown,
     doubled_comparator,
+    lost_comparator,
     text_too_long,
     undated_fact,
     undated_source,

@@ -13,6 +13,7 @@ from briefgen.core.walk import prose_in
 from briefgen.diagnostics import RULES, Diagnostic, Span
 
 DIGIT: Final = "\\d\u00b2\u00b3\u00b9\u00bc-\u00be\u2070\u2074-\u2079\u2080-\u2089\u2150-\u215e\u2460-\u249b"
+NUMBER: Final = re.compile(rf"(?<![A-Za-z])[A-Za-z]*[{DIGIT}]+(?:[.,:/\u2013-]?[A-Za-z]*[{DIGIT}]+)*[A-Za-z]*%?")
 
 
 def finding(rule: str, message: str, span: Span, hint: str = "") -> Diagnostic:

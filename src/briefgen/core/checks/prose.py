@@ -8,14 +8,14 @@ from typing import Final
 
 from markdown_it.token import Token
 
-from briefgen.core.checks.common import DIGIT, finding, printed_prose, running_text
+from briefgen.core.checks.common import NUMBER, finding, printed_prose, running_text
+from briefgen.core.checks.labels import stray_numbers
 from briefgen.core.model import Brief, Comparator, Library, Project, Prose
 from briefgen.core.notation import FactMark, Malformed, marks
 from briefgen.core.numbers import printed_comparator
 from briefgen.core.prose import block_tokens
 from briefgen.diagnostics import Diagnostic
 
-_NUMBER: Final = re.compile(rf"(?<![A-Za-z])[A-Za-z]*[{DIGIT}]+(?:[.,:/\u2013-]?[A-Za-z]*[{DIGIT}]+)*[A-Za-z]*%?")
 _REFUSED: Final = {
     "html_block": "raw HTML",
     "html_inline": "raw HTML",
@@ -33,10 +33,11 @@ _SUSPICIOUS: Final = re.compile(r"[<#]|!\[|^[ \t]*(?:=|([-*_])[ \t]*\1)", re.MUL
 def unbound_number(library: Library, briefs: Mapping[str, Brief], project: Project) -> Iterator[Diagnostic]:
     """Every digit in prose belongs to a fact, a citation, a link's target, code or a declared exception."""
     for prose, exceptions in printed_prose(library, briefs, project):
-        for found in _NUMBER.finditer(running_text(prose.text, exceptions)):
+        for found in NUMBER.finditer(running_text(prose.text, exceptions)):
             message = f'the number "{found.group()}" is bound to no fact'
             hint = "name a fact in braces, or declare it under exceptions"
             yield finding("unbound-number", message, prose.at(found.start()), hint)
+    yield from stray_numbers(library, project)
 
 
 def bad_notation(library: Library, briefs: Mapping[str, Brief], project: Project) -> Iterator[Diagnostic]:
