@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from briefgen.core.checks.common import NUMBER, finding, running_text
-from briefgen.core.model import Day, Evidence, Fact, Figure, Library, NumberException, Project, Unknown
+from briefgen.core.model import Day, Evidence, Fact, Figure, Library, NumberException, Project, Term, Unknown
 from briefgen.diagnostics import Diagnostic, Span
 
 _DATE: Final = re.compile(r"\d{4}(?:-\d\d){0,2}")
@@ -21,7 +21,12 @@ def stray_numbers(library: Library, project: Project) -> Iterator[Diagnostic]:
         for fact in evidence.facts:
             allowed = (*evidence.exceptions, *project.exceptions)
             yield from _strays(fact.label, beside[evidence.id], allowed, fact.span)
+    for term in library.of_kind(Term):
+        yield from _strays(term.gloss, set(), (*term.exceptions, *project.exceptions), term.span)
     for figure in library.of_kind(Figure):
+        if figure.chart:
+            axes = f"{figure.chart.x_title} | {figure.chart.y_title}"
+            yield from _strays(axes, set(), (*figure.exceptions, *project.exceptions), figure.chart.span)
         for datum in figure.chart.data if figure.chart else ():
             drawn = library.facts.get(datum.fact)
             if drawn and not (_DATE.fullmatch(datum.label) and isinstance(drawn.as_of, Unknown)):
@@ -34,8 +39,8 @@ def stray_numbers(library: Library, project: Project) -> Iterator[Diagnostic]:
 def _strays(text: str, known: set[str], exceptions: tuple[NumberException, ...], span: Span) -> Iterator[Diagnostic]:
     for found in NUMBER.finditer(running_text(text, exceptions)):
         if found.group() not in known:
-            message = f'the number "{found.group()}" in this label is not the fact\'s date'
-            hint = "correct one of the two, or declare it under exceptions"
+            message = f'the number "{found.group()}" in this label is bound to no fact'
+            hint = "correct it if it is a date of the fact, or declare it under exceptions"
             yield finding("unbound-number", message, span, hint)
 
 
