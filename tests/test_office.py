@@ -184,6 +184,18 @@ def test_where_libreoffice_is_missing_the_way_to_it_is_told(
     assert not (tmp_path / "build").exists()
 
 
+def test_a_snap_does_not_count_since_it_sees_no_temporary_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "snap" / "bin" / "libreoffice"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent))
+
+    assert find_office() != program
+
+
 # --- counting ----------------------------------------------------------------------------------------
 
 
