@@ -17,8 +17,8 @@ from briefgen.diagnostics import Report
 from briefgen.fitting import Fits, Proof
 from briefgen.render.docx import Provenance, WordOptions, render_docx
 from briefgen.render.html import render_html
+from briefgen.render.parity import check_formats
 from briefgen.render.pdf import write
-
 
 _USUAL = WordOptions()
 
@@ -56,6 +56,7 @@ def deliver(
         "html": lambda: render_html(document, theme, report),
     }
     files = {name: makers[name]() for name in formats}
+    check_formats(document, theme, layout, files, report)
     if report.has_errors:
         return None
     return Deliverable(desk.brief.id, desk.audience.name, length.name, files, layout.pages, proof)

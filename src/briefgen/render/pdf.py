@@ -49,6 +49,11 @@ class Layout:
         return len(self.fills)
 
     @property
+    def page_boxes(self) -> tuple[Any, ...]:
+        """WeasyPrint's box of each page, with everything that stands on it."""
+        return tuple(page._page_box for page in self._pages.pages)
+
+    @property
     def last_fill(self) -> float:
         return self.fills[-1]
 

@@ -10,7 +10,7 @@ from briefgen.source.yaml_tree import Entries
 
 LEVELS: Final = (*Severity, "off")
 JUDGEMENTS: Final = frozenset(
-    {"unbound-number", "parts-do-not-add-up", "below-floor", "over-budget", "docx-over-budget"}
+    {"unbound-number", "parts-do-not-add-up", "below-floor", "over-budget", "docx-over-budget", "formats-differ"}
 )
 """Errors that a project may weigh otherwise. All others guard what later stages rely on."""
 
