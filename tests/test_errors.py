@@ -11,9 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from briefgen import resources
 from briefgen.core.checks import run_checks
+from briefgen.core.checks.reading import check_reading
 from briefgen.diagnostics import RULES, Diagnostic, Report
+from briefgen.project import Workspace
 from briefgen.source.load import load_briefs, load_library, load_project
+from briefgen.source.looks import shelves
 from conftest import SOUND, Project
 
 FILES = sorted(Path(__file__).parent.joinpath("errors").glob("*.yaml"))
@@ -35,6 +39,10 @@ def check(root: Path) -> tuple[Diagnostic, ...]:
     library = load_library(root, report, audiences=["minister", "public"])
     briefs = load_briefs(root, report, settings, library, audiences=["minister", "public"])
     run_checks(library, briefs, settings, report)
+    workspace = Workspace(root, settings, library, briefs, shelves(root, resources.built_in_templates()))
+    named = [(brief, name) for brief in briefs.values() for name in brief.audiences if name in workspace.audiences]
+    found = ((brief, workspace.audience(name, brief.lang, report)) for brief, name in named)
+    check_reading(library, settings, [(brief, audience) for brief, audience in found if audience], report)
     return report.diagnostics
 
 

@@ -93,6 +93,15 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("lost-comparator", _W, "Prose says of a value's exactness what the fact does not say, or the other way round."),
     ("text-too-long", _W, "A text is longer than its depth allows."),
     ("missing-depth", _I, "A text lacks a depth that a deliverable wants; a shorter one stands in."),
+    # Language
+    ("long-sentence", _I, "A sentence, or sentences on average, are longer than the audience's profile allows."),
+    ("hard-to-read", _I, "A text asks for more schooling than the audience's profile allows."),
+    ("many-passives", _I, "More sentences are passive than the audience's profile allows."),
+    ("unexplained-acronym", _W, "An acronym that no glossary term and no words beside it explain."),
+    ("vague-verb", _W, "A recommendation begins with a verb that does not say what is to be done."),
+    ("unbound-hedge", _W, "A headline that asserts or asks has a hedge that rests on no judgement of the evidence."),
+    ("loaded-word", _W, "A word that takes sides, outside quotation marks and attributed evidence."),
+    ("waived", _I, "A finding of language that an exception waives, with its reason."),
     # Evidence
     ("undated-fact", _W, "A fact has no as-of date and does not say that it is unknown."),
     ("undated-source", _I, "A source has no date."),
@@ -178,12 +187,17 @@ class Report:
     """A project's own severities: rule id to `error`, `warning`, `info` or `off`."""
     _found: dict[Diagnostic, None] = field(default_factory=dict)
 
-    def add(self, rule: str, message: str, span: Span | None = None, *, hint: str = "") -> None:
-        """Record a finding with the severity of its rule; the same finding twice counts once."""
-        severity = self.severities.get(rule, RULES[rule].severity)
-        if severity == "off":
+    def add(
+        self, rule: str, message: str, span: Span | None = None, *, hint: str = "", severity: Severity | None = None
+    ) -> None:
+        """Record a finding with the severity of its rule, or with another that an audience gives it.
+
+        What the project says of the rule goes before both. The same finding twice counts once.
+        """
+        weight = self.severities.get(rule, severity or RULES[rule].severity)
+        if weight == "off":
             return
-        self._found[Diagnostic(rule, message, span, Severity(severity), hint)] = None
+        self._found[Diagnostic(rule, message, span, Severity(weight), hint)] = None
 
     def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Take over findings that were made elsewhere, for instance in another process."""

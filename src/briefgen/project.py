@@ -9,6 +9,7 @@ from pathlib import Path
 
 from briefgen import resources
 from briefgen.core.checks import run_checks
+from briefgen.core.checks.reading import check_reading
 from briefgen.core.model import Brief, Figure, Library, Project
 from briefgen.core.profile import Audience, Length
 from briefgen.diagnostics import BriefgenError, BuildFailed, Report, Span, UsageError, closest
@@ -141,13 +142,16 @@ def check_workspace(workspace: Workspace, report: Report) -> None:
     for figure in workspace.library.of_kind(Figure):
         if figure.image:
             find_image(workspace.root, figure, report)
+    readers: list[tuple[Brief, Audience]] = []
     for brief in workspace.briefs.values():
         for name in (n for n in brief.audiences if n in workspace.audiences):
             audience = workspace.audience(name, brief.lang, report, brief.span)
+            readers += [(brief, audience)] if audience else []
             for length in brief.lengths if audience else ():
                 assert audience is not None  # noqa: S101 - narrowed by the line above
                 if workspace.length(audience, length, report, brief.lengths_span or brief.span):
                     workspace.theme(audience, length, brief.lang, report)
+    check_reading(workspace.library, workspace.project, readers, report)
 
 
 def load_checked(root: Path, report: Report) -> Workspace:

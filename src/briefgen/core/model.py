@@ -220,10 +220,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class NumberException:
-    """A piece of prose with digits that are no fact: a product name, a law's number."""
+    """A piece of prose that a rule is to pass over: a product name with digits, a sentence that stays long."""
 
     text: str
     reason: str
+    rule: str = ""
+    """Empty: the words hold numbers that are no fact, or acronyms that need no explanation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

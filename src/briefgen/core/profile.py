@@ -123,6 +123,10 @@ class Reading:
     grade: int
     mean_sentence: int
     max_sentence: int
+    passive: int = 25
+    """Sentences in the passive, per cent."""
+    level: str = "info"
+    """How much these limits weigh: `info`, `warning` or `error`."""
 
 
 @dataclass(frozen=True, slots=True)

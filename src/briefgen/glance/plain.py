@@ -73,7 +73,7 @@ class Printer:
                 return formula + ("" if rounding is None else f", rounded to {rounding} decimals")
             case Relation(how, to, note):
                 return f"{how} {to}" + (f": {self.text(note)}" if note else "")
-            case NumberException(text, reason):
+            case NumberException(text, reason, _):
                 return f"{text}: {reason}"
             case tuple():
                 return [self.plain(each) for each in value]

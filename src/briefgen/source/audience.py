@@ -159,6 +159,10 @@ class ReadingEntry(Entry):
     """Words in a sentence, on average."""
     max_sentence: Annotated[int, reads(read.whole(5, 200), type="integer")] = 30
     """Words in the longest sentence."""
+    passive: Annotated[int, reads(read.whole(0, 100), type="integer")] = 25
+    """Sentences in the passive, per cent."""
+    level: Annotated[str, one_of("info", "warning", "error")] = "info"
+    """How much these limits weigh for this audience."""
 
 
 class DepthWorthEntry(Entry):

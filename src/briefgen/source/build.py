@@ -282,7 +282,7 @@ def _risks(entries: Sequence[s.RiskEntry]) -> tuple[m.Risk, ...]:
 
 
 def _exceptions(entries: Sequence[s.Waiver]) -> tuple[m.NumberException, ...]:
-    return tuple(m.NumberException(each.text, each.reason) for each in entries)
+    return tuple(m.NumberException(each.text, each.reason, each.rule) for each in entries)
 
 
 def _pinpoints(entries: Sequence[s.Cite]) -> tuple[m.Pinpoint, ...]:

@@ -80,6 +80,18 @@ def one_of(*names: str) -> read.Reads:
     return reads(read.choice(names), enum=list(names))
 
 
+WAIVABLE: Final = (
+    "long-sentence",
+    "hard-to-read",
+    "many-passives",
+    "unexplained-acronym",
+    "vague-verb",
+    "unbound-hedge",
+    "loaded-word",
+)
+"""Rules of language, from which a text can be excepted with a reason."""
+
+
 def _kebab(name: str) -> str:
     return name.rstrip("_").replace("_", "-")
 
@@ -147,12 +159,14 @@ class Cite(Entry):
 
 
 class Waiver(Entry):
-    """Digits in prose that are no fact."""
+    """Words in prose that a rule is to pass over."""
 
     text: Words
     """The text as it stands in the prose, for instance `GPT-4`."""
     reason: Words
     """Why this is no fact: product name, number of a law."""
+    rule: Annotated[str, one_of(*WAIVABLE)] = ""
+    """A rule of language that is to pass over the sentence with this text; without it, numbers are meant."""
 
 
 class Depths(Entry):

@@ -36,7 +36,7 @@ def printed_prose(
 def running_text(text: str, exceptions: Iterable[NumberException]) -> str:
     """`text` with everything blanked out in which digits are allowed."""
     out = without_marks(text)
-    for exception in sorted(exceptions, key=lambda e: -len(e.text)):
+    for exception in sorted((e for e in exceptions if not e.rule), key=lambda e: -len(e.text)):
         words = r"\s+".join(re.escape(word) for word in exception.text.split())
         out = re.sub(rf"(?<![A-Za-z0-9]){words}(?![A-Za-z0-9])", _blank, out)
     if not re.search(rf"^\s*[{DIGIT}]+[.)]", out, re.MULTILINE):

@@ -1,0 +1,55 @@
+"""Rules of language, each a small module in a visible tuple, with the limits of the audiences' profiles.
+
+To add a rule: a module here, its line in the tuple, a row in `diagnostics.RULES`, a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from briefgen.core.checks.reading.acronyms import unexplained_acronym
+from briefgen.core.checks.reading.common import Reading, read_by
+from briefgen.core.checks.reading.grade import hard_to_read
+from briefgen.core.checks.reading.length import long_sentence
+from briefgen.core.checks.reading.passive import many_passives
+from briefgen.core.checks.reading.words import loaded_word, unbound_hedge, vague_verb
+from briefgen.core.model import Brief, Library, NumberException, Project
+from briefgen.core.profile import Audience
+from briefgen.diagnostics import Diagnostic, Report
+
+ReadingRule = Callable[[Reading], Iterator[Diagnostic]]
+
+READING_RULES: Final[tuple[ReadingRule, ...]] = (
+    long_sentence,
+    hard_to_read,
+    many_passives,
+    unexplained_acronym,
+    vague_verb,
+    unbound_hedge,
+    loaded_word,
+)
+
+
+def check_reading(
+    library: Library, project: Project, audiences: Sequence[tuple[Brief, Audience]], report: Report
+) -> None:
+    """Every rule over every text that these audiences of these briefs may read."""
+    reading = read_by(library, project, audiences)
+    for rule in READING_RULES:
+        for found in rule(reading):
+            waiver = _waiver(found, reading)
+            if waiver:
+                report.add("waived", f"{found.rule}: {waiver.reason}", found.span)
+            else:
+                report.add(found.rule, found.message, found.span, hint=found.hint, severity=found.severity)
+
+
+def _waiver(found: Diagnostic, reading: Reading) -> NumberException | None:
+    assert found.span is not None  # noqa: S101 - rules of language always name a place
+    for text in reading.texts:
+        if text.holds(found.span):
+            allowed = (*text.block.exceptions, *reading.project.exceptions)
+            if waiver := text.waiver(found.rule, found.span, allowed):
+                return waiver
+    return None
