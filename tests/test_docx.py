@@ -272,21 +272,6 @@ def test_the_contents_are_a_field_that_is_already_filled(full: Word) -> None:
 # --- blocks ---------------------------------------------------------------------------------------
 
 
-def test_each_block_is_held_by_a_hidden_bookmark(full: Word) -> None:
-    names = [n.get(f"{W}name", "") for n in full.body.iter(f"{W}bookmarkStart")]
-    held = [n for n in names if n.startswith("_bf_")]
-
-    assert len(held) == len(set(held)) == 6
-    assert all(len(n) == 24 for n in held)
-
-
-def test_a_block_that_is_printed_twice_has_two_anchors() -> None:
-    word = written('<p data-block="x">once</p><p data-block="x">twice</p><p data-block="y"></p>')
-
-    names = [n.get(f"{W}name") for n in word.body.iter(f"{W}bookmarkStart")]
-    assert len(set(names)) == 2
-
-
 def test_a_picture_is_inline_with_its_words_and_its_drawing(full: Word) -> None:
     drawing = next(full.body.iter("{*}inline"))
 

@@ -27,7 +27,7 @@ def _changed(word: Word, part: str, pattern: str, new: str) -> Word:
     [
         (r'<w:bookmarkEnd w:id="\d+"/>', "", "never ends"),
         (r'<w:bookmarkEnd w:id="(\d+)"/>', r'<w:bookmarkEnd w:id="\1"/><w:bookmarkEnd w:id="9999"/>', "without start"),
-        (r'w:name="_bf_\w+"', 'w:name="_Toc0"/><w:bookmarkStart w:id="1" w:name="_Toc0"', "twice"),
+        (r'w:name="_bg_\w+"', 'w:name="_Toc0"/><w:bookmarkStart w:id="1" w:name="_Toc0"', "twice"),
         (r'w:fldCharType="end"', 'w:fldCharType="separate"', "never end"),
         (r" REF _Ref\w+ ", " REF _Ref0 ", "has no bookmark"),
         (r" SEQ Figure ", " DDEAUTO x ", "field DDEAUTO"),

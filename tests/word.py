@@ -18,7 +18,7 @@ from lxml import etree
 
 from briefgen.core.document import Document
 from briefgen.diagnostics import Report
-from briefgen.render.docx import render_docx
+from briefgen.render.docx import WordOptions, render_docx
 from briefgen.render.docx.fonts import scramble
 from briefgen.render.style import Theme
 from documents import a_document, a_picture
@@ -51,12 +51,17 @@ def a_full_document(**meta: object) -> Document:
 
 
 def written(
-    body: str | Document, *, theme: Theme | None = None, report: Report | None = None, pages: Mapping[str, int] = PAGES
+    body: str | Document,
+    *,
+    theme: Theme | None = None,
+    report: Report | None = None,
+    pages: Mapping[str, int] = PAGES,
+    options: WordOptions | None = None,
 ) -> Word:
     """The Word file of a body. Findings are a failure unless a report is given."""
     findings = report or Report()
     document = body if isinstance(body, Document) else a_document(body)
-    word = Word(render_docx(document, theme or a_theme(), findings, pages=pages))
+    word = Word(render_docx(document, theme or a_theme(), findings, pages=pages, options=options or WordOptions()))
     assert report is not None or not findings.diagnostics, findings.diagnostics
     return word
 
@@ -123,6 +128,43 @@ def text_of(node: etree._Element) -> str:
     tags = {f"{W}br": "\n", f"{W}tab": "\t"}
     inside = (n for n in node.iter(f"{W}t", *tags) if n.getparent().tag == f"{W}r")
     return "".join(tags.get(str(n.tag), n.text or "") for n in inside)
+
+
+def anchored_texts(word: Word) -> dict[str, str]:
+    """What each hidden bookmark of a block holds, read as docs/word-manifest.md says."""
+    parts = [word.parts[name] for name in ("word/document.xml", "word/footnotes.xml") if name in word.parts]
+    return {name: text for part in parts for name, text in _anchored(etree.fromstring(part))}
+
+
+def _anchored(root: etree._Element) -> Iterator[tuple[str, str]]:
+    nodes = list(root.iter())
+    texts = list(_counted(nodes))
+    starts: dict[str, list[int]] = {}
+    for place, node in enumerate(nodes):
+        if node.tag == f"{W}bookmarkStart" and node.get(f"{W}name").startswith("_bg_"):
+            starts.setdefault(node.get(f"{W}name"), []).append(place)
+    ends = {node.get(f"{W}id"): place for place, node in enumerate(nodes) if node.tag == f"{W}bookmarkEnd"}
+    for name, places in starts.items():
+        until = max(ends.get(nodes[place].get(f"{W}id"), -1) for place in places)
+        assert until > places[0], f"{name} does not end"
+        yield name, " ".join("".join(texts[places[0] : until]).split())
+
+
+def _counted(nodes: list[etree._Element]) -> Iterator[str]:
+    """For each node the text that it adds; page numbers, which every program counts for itself, add none."""
+    instructions: list[str] = []
+    for node in nodes:
+        kind = node.get(f"{W}fldCharType")
+        if kind == "begin":
+            instructions.append("")
+        elif kind == "end":
+            instructions.pop()
+        elif node.tag == f"{W}instrText":
+            instructions[-1] += node.text or ""
+        pages = any(i.split()[0] in ("PAGE", "PAGEREF", "NUMPAGES") for i in instructions if i)
+        said = {f"{W}t": (node.text or "").replace("\u00ad", ""), f"{W}noBreakHyphen": "\u2011"}
+        blank = node.tag in (f"{W}p", f"{W}tab", f"{W}br")
+        yield " " if blank else "" if pages else said.get(str(node.tag), "")
 
 
 def fields_of(part: bytes) -> Iterator[tuple[str, str]]:

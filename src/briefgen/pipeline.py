@@ -69,7 +69,7 @@ class Task:
     formats: tuple[str, ...]
     previous: Mapping[str, Recorded] = field(default_factory=dict)
     """By length: what the last build chose."""
-    word: WordOptions = WordOptions()
+    word: WordOptions = field(default_factory=WordOptions)
 
     def __str__(self) -> str:
         return f"{self.brief} for {self.audience}"

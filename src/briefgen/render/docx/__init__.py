@@ -35,7 +35,7 @@ def render_docx(
     """The bytes of a .docx. The same document, theme and pages give the same bytes.
 
     `pages` gives the page of element ids where it is known; contents and page references show it
-    until a word processor counts again. `provenance` is for the manifest inside the file. Reported: `unknown-element`, `missing-image`, `broken-link`,
-    `bad-reference-doc`, `reference-style-added`.
+    until a word processor counts again. `provenance` is for the manifest inside the file. Reported:
+    `unknown-element`, `missing-image`, `broken-link`, `bad-reference-doc`, `reference-style-added`.
     """
     return build(document, theme, report, pages, options, provenance)

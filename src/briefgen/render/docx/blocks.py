@@ -6,10 +6,13 @@ its neighbours: keep with next, a section that ends, a page that starts, a bookm
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from briefgen.render.docx.ooxml import attr, twips
+from briefgen.render.docx.ooxml import attr, bookmark_end, twips
+
+_BOOKMARK = re.compile(r'<w:bookmarkStart w:id="(\d+)"')
 
 
 @dataclass(slots=True)
@@ -170,7 +173,8 @@ def to_xml(blocks: Sequence[Block]) -> str:
 
 
 def set_apart(blocks: list[Block], spacer: str) -> None:
-    """Put a thin paragraph of the style `spacer` where Word needs one: between tables and after a last one.
+    """Put a thin paragraph of the style `spacer` where one is needed: between tables, after a last one, and before
+    a long bookmark.
 
     What follows a table gets the space that the table keeps around it.
     """
@@ -181,6 +185,8 @@ def set_apart(blocks: list[Block], spacer: str) -> None:
             follower = blocks[n + 1] if n + 1 < len(blocks) else None
             if isinstance(follower, Para):
                 follower.before = max(block.space_after, follower.before or 0.0, follower.own_before) or None
+                if _opens_bookmark(follower):
+                    blocks.insert(n + 1, Para(spacer, ""))
             else:
                 gap = block.space_after if follower else None
                 blocks.insert(n + 1, Para(spacer, "", before=gap))
@@ -188,6 +194,11 @@ def set_apart(blocks: list[Block], spacer: str) -> None:
                 for cell in row.cells:
                     set_apart(cell.blocks, spacer)
         n += 1
+
+
+def _opens_bookmark(para: Para) -> bool:
+    """Whether a bookmark begins here that ends further down; LibreOffice loses those that begin right below a table."""
+    return any(bookmark_end(int(number)) not in para.runs for number in _BOOKMARK.findall(para.runs))
 
 
 def paragraphs(blocks: Sequence[Block]) -> Iterator[Para]:
@@ -204,11 +215,10 @@ def paragraphs(blocks: Sequence[Block]) -> Iterator[Para]:
                 yield from paragraphs(block.blocks)
 
 
-def last_paragraph(block: Block) -> Para:
-    """The paragraph that a reader meets last in `block`."""
-    while not isinstance(block, Para):
-        block = block.blocks[-1] if isinstance(block, Contents) else block.rows[-1].cells[-1].blocks[-1]
-    return block
+def last_paragraph(blocks: Sequence[Block]) -> Para:
+    """The paragraph that a reader meets last: the last one with anything in it, if there is one."""
+    found = list(paragraphs(blocks))
+    return next((para for para in reversed(found) if para.runs), found[-1])
 
 
 def keep_together(blocks: Sequence[Block]) -> None:

@@ -68,7 +68,7 @@ def build(
 def _tell_anchors(file: File, document: Document, anchors: Sequence[Anchor], provenance: Provenance | None) -> None:
     """Store the manifest: what stands at which anchor."""
     spans = all_spans((file.body, file.notes), PREFIX)
-    hold_ends(spans.values(), document.meta.lang)
+    hold_ends(spans.values())
     texts = {name: span.text for name, span in spans.items()}
     file.add_custom_xml(manifest_xml(document, anchors, texts, provenance), item_properties(document.meta))
 

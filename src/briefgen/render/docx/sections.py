@@ -51,9 +51,10 @@ def settle(w: Writer) -> None:
 
 
 def _end_section(w: Writer) -> None:
-    """The properties of a section stand in its last paragraph."""
+    """The properties of a section stand in its last paragraph; there LibreOffice shifts ends of bookmarks, so in one
+    without any."""
     last = w.root[-1]
-    if not isinstance(last, Para) or last.section:
+    if not isinstance(last, Para) or last.section or "<w:bookmarkEnd" in last.runs:
         last = Para(w.styles.id("Spacer"), "")
         w.root.append(last)
     last.section = w.sections(w.landscape)

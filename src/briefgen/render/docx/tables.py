@@ -102,7 +102,7 @@ def _row(w: Writer, row: Element, line: Sequence[Slot | None], place: Place, key
     if row.get("id"):
         w.point(row.get("id"))
     cells = [_cell(w, slot, row, place, key_figures, header=header) for slot in line]
-    _enclose(cells[0], cells[-1], start, end)
+    _enclose(cells, start, end)
     long = any(len(slot.cell.text()) > TALL_ROW for slot in line if slot and slot.starts)
     return Row(cells, header=header, may_split=long and not header)
 
@@ -113,13 +113,15 @@ def _anchor_groups(w: Writer, element: Element, rows: Sequence[Element], made: T
         own = {id(row) for row in _cells(part)}
         held = [made.rows[n] for n, row in enumerate(rows) if id(row) in own]
         if part.get(ANCHOR) and held:
-            _enclose(held[0].cells[0], held[-1].cells[-1], *w.marks.pair(part.get(ANCHOR)))
+            _enclose([cell for row in held for cell in row.cells], *w.marks.pair(part.get(ANCHOR)))
 
 
-def _enclose(first: Cell, last: Cell, start: str, end: str) -> None:
-    opening = next(paragraphs(first.blocks))
+def _enclose(cells: Sequence[Cell], start: str, end: str) -> None:
+    """Hold cells by a bookmark: from the first to the last that says something."""
+    closing = last_paragraph([block for cell in cells for block in cell.blocks])
+    opening = next(paragraphs(cells[0].blocks))
     opening.runs = start + opening.runs
-    last_paragraph(last.blocks[-1]).runs += end
+    closing.runs += end
 
 
 def _cell(w: Writer, slot: Slot | None, row: Element, place: Place, key_figures: bool, *, header: bool) -> Cell:

@@ -46,8 +46,7 @@ def _entry(w: Writer, entry: Element, nav: Element) -> Para | None:
         w.report.add("broken-link", f'the contents name "{words}", which the document does not have', entry.origin)
         return w.para(style, run(words))
     line = run(words) + TAB + page_field(w, name, PLAIN)
-    with w.anchored(entry):
-        return w.para(style, link_start(anchor=w.targets[name].bookmark) + line + LINK_END)
+    return w.para(style, link_start(anchor=w.targets[name].bookmark) + line + LINK_END)
 
 
 def frame_numbers(blocks: Sequence[Block]) -> None:

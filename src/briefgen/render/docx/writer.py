@@ -180,7 +180,7 @@ class Writer:
         if start in self._starts:
             self._starts.remove(start)
         elif self.out:
-            last_paragraph(self.out[-1]).runs += end
+            last_paragraph(self.out[-1:]).runs += end
 
     def unknown(self, element: Element, why: str = "") -> None:
         """Report an element that there is no rule for."""
