@@ -132,7 +132,7 @@ def an_option(id_: str, depths: Iterable[Depth] = ALL_DEPTHS, **given: Any) -> O
 def a_figure(id_: str, **given: Any) -> Figure:
     own = {
         "subtitle": prose("Share of roads"),
-        "alt": "A bar chart of roads.",
+        "alt": prose("A bar chart of roads."),
         "chart": None,
         "image": "a.png",
         "notes": None,

@@ -59,7 +59,7 @@ def sentences(text: str) -> tuple[Sentence, ...]:
         piece = plain[start:end]
         lead = len(piece) - len(piece.lstrip(" \t\n-*+>_"))
         if any(c.isalnum() for c in piece):
-            found.append(Sentence(piece.strip(), start + lead))
+            found.append(Sentence(piece[lead:].rstrip(), start + lead))
         start = end
     return tuple(found)
 

@@ -12,7 +12,7 @@ from briefgen.core.model import Term
 from briefgen.diagnostics import Diagnostic
 
 _ACRONYM: Final = re.compile(r"(?<![\w-])[A-Z]{2,6}(?=s?\b)(?![\w.@-])")
-KNOWN: Final = frozenset({"EU", "UK", "US", "USA", "UN", "TV", "PDF", "ID", "AM", "PM", "CEO", "FAQ"})
+KNOWN: Final = frozenset({"EU", "UK", "US", "USA", "UN", "TV", "PDF", "ID", "AM", "PM", "CEO", "FAQ", "AI", "IT"})
 
 
 def unexplained_acronym(reading: Reading) -> Iterator[Diagnostic]:
