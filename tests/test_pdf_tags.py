@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import subprocess
+import zlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,11 +16,13 @@ import pikepdf
 import pytest
 import weasyprint
 import weasyprint.pdf
+from PIL import Image
 
 from briefgen.core.attachments import Attachment
+from briefgen.core.document import Picture
 from briefgen.core.profile import PDF_STANDARDS
 from briefgen.diagnostics import Report
-from briefgen.render.pdf import lay_out, write
+from briefgen.render.pdf import lay_out, render_pdf, write
 from briefgen.render.pdf_tags import what_changed
 from documents import a_document, a_picture
 from reading import squeezed
@@ -145,6 +148,32 @@ def test_a_layout_can_be_written_for_one_standard_after_another(tmp_path: Path) 
     assert first == third
     assert second == fourth
     assert first == written(tmp_path, ("ua-1",)).read_bytes()
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L"])
+def test_photographs_keep_to_the_standards_too(mode: str, tmp_path: Path) -> None:
+    shot, report, path = io.BytesIO(), Report(), tmp_path / "a.pdf"
+    Image.linear_gradient("L").convert(mode).save(shot, "PNG")
+    photo = Picture("shot", "A shade", "", shot.getvalue(), 60.0, 60.0)
+    document = a_document('<h1>T</h1><figure><img data-picture="shot" alt="A shade"/></figure>', pictures=(photo,))
+
+    path.write_bytes(render_pdf(document, THEME, report))
+
+    assert (faults(path, "a-3a"), faults(path, "ua-1")) == ([], [])
+
+
+def test_data_that_end_in_a_carriage_return_are_still_told_from_the_end_of_the_line(tmp_path: Path) -> None:
+    document, report = a_document("<h1>Title</h1>"), Report()
+    layout, path = lay_out(document, THEME, report), tmp_path / "a.pdf"
+    files = [Attachment("a.csv", "Values", f"a\r\n{n}", "Data") for n in range(300)]
+
+    ending = next(f for f in files if zlib.compress(f.text.encode(), 9).endswith(b"\r"))
+    path.write_bytes(write(layout, document, THEME, report, ("ua-1", "a-3a"), [ending]))
+
+    assert b"\r\r\nendstream" in path.read_bytes()
+    assert (faults(path, "a-3a"), faults(path, "ua-1")) == ([], [])
+    with pikepdf.open(path) as pdf:
+        assert pdf.attachments["a.csv"].get_file().read_bytes() == ending.text.encode()
 
 
 # --- pages ------------------------------------------------------------------------------------------

@@ -39,14 +39,14 @@ def write_pdf(pages: Any, standards: Sequence[str], attachments: Sequence[Attach
     """A layout as the bytes of a PDF that keeps to `standards`. Attachments go only where the standard has a place."""
     archive = next((name for name in standards if name.startswith("a-")), "")
     files = [_attached(a, day) for a in sorted(attachments, key=lambda a: a.name)] if archive.startswith("a-3") else []
-    with _for_archive(pages, UA in standards) if archive else contextlib.nullcontext():
+    with _plain_ends(), _for_archive(pages, UA in standards) if archive else contextlib.nullcontext():
         data: bytes = pages.write_pdf(
             pdf_variant=f"pdf/{archive or UA}",
             pdf_tags=True,
             custom_metadata=True,
             output_intent="",  # see `_for_archive`
             attachments=files,
-            finisher=_name_files_once,
+            finisher=_mend,
         )
     return data
 
@@ -77,6 +77,26 @@ def _for_archive(pages: Any, accessible: bool) -> Iterator[None]:
         del pages.color_profiles[_RGB]
 
 
+@contextlib.contextmanager
+def _plain_ends() -> Iterator[None]:
+    """Behind data that end in a carriage return the line ends in both its marks.
+
+    With the line feed alone, which is as correct, some validators take the last byte of the data for one of the two.
+    """
+    stream: Any = import_module("pydyf").Stream
+    stock, end = stream.data, b"\nendstream"
+
+    def data(self: Any) -> bytes:
+        written: bytes = stock.fget(self)
+        return written.removesuffix(end) + b"\r" + end if written.endswith(b"\r" + end) else written
+
+    stream.data = property(data)
+    try:
+        yield
+    finally:
+        stream.data = stock
+
+
 def _profile() -> Any:
     """WeasyPrint's own profile of sRGB, read from a file that is closed again, which WeasyPrint leaves open."""
     css: Any = import_module("weasyprint.css")
@@ -97,7 +117,13 @@ def _attached(attachment: Attachment, day: Day) -> Any:
     )
 
 
-def _name_files_once(_document: Any, pdf: Any) -> None:
-    """WeasyPrint 70 names each associated file twice."""
+def _mend(_document: Any, pdf: Any) -> None:
+    """What WeasyPrint 70 leaves: files that are named twice, and photographs that viewers are to smooth, which PDF/A
+    forbids.
+    """
+    for image in pdf.objects:
+        extra = getattr(image, "extra", {})
+        if extra.get("Subtype") == "/Image" and "Interpolate" in extra:
+            extra["Interpolate"] = "false"
     if "AF" in pdf.catalog:
         pdf.catalog["AF"][:] = list(dict.fromkeys(pdf.catalog["AF"]))
