@@ -69,7 +69,7 @@ def number_words(text: str) -> Iterator[re.Match[str]]:
         if not _is_name(text, found):
             yield found
     for found in _CHINESE.finditer(text):
-        if not _IDIOM.match(found.group()):
+        if not _IDIOM.match(text, found.start()):
             yield found
 
 
