@@ -13,6 +13,8 @@ from briefgen.diagnostics import BriefgenError
 
 MANIFEST = "manifest.json"
 MAX_NAME = 60
+DEEPEST = 20
+"""Levels that a manifest may be nested; it needs six."""
 
 
 def file_name(brief: str, audience: str, length: str, suffix: str) -> str:
@@ -72,9 +74,23 @@ def read_manifest(folder: Path) -> dict[str, object]:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return found if isinstance(found, dict) and _is_shallow(found, DEEPEST) else {}
+
+
+def _is_shallow(value: object, levels: int) -> bool:
+    """Whether nothing is nested deeper than so many levels, so that it can be handed on and written again."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return levels > 0 and all(_is_shallow(each, levels - 1) for each in inner)
+
+
+def outputs_of(entry: object, inputs: str) -> dict[str, str]:
+    """The outputs that a manifest names for a deliverable, with their hashes; none unless made of these inputs."""
+    if not isinstance(entry, dict) or entry.get("inputs") != inputs or not isinstance(entry.get("outputs"), dict):
+        return {}
+    return {name: digest for name, digest in entry["outputs"].items() if isinstance(digest, str)}
 
 
 def write_manifest(folder: Path, manifest: Mapping[str, object]) -> None:
     text = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False)
-    write_file(folder / MANIFEST, f"{text}\n".encode())
+    # Half a character, as a damaged manifest may hold it, has no bytes; as an escape JSON knows it.
+    write_file(folder / MANIFEST, f"{text}\n".encode(errors="backslashreplace"))

@@ -310,12 +310,10 @@ def _is_up_to_date(request: Request, task: Task, inputs: Mapping[str, str], buil
         return False
     paths: list[Path] = []
     for length in task.lengths:
-        entry = entries.get(_key(task, length))
-        if not isinstance(entry, dict) or entry.get("inputs") != output.fingerprint(inputs):
-            return False
+        made = output.outputs_of(entries.get(_key(task, length)), output.fingerprint(inputs))
         for suffix in task.formats:
             path = folder / output.file_name(task.brief, task.audience, length, suffix)
-            if not path.is_file() or output.sha256(path.read_bytes()) != entry.get("outputs", {}).get(path.name):
+            if not path.is_file() or output.sha256(path.read_bytes()) != made.get(path.name):
                 return False
             paths.append(path)
     built.unchanged += paths
@@ -334,12 +332,7 @@ def _write(request: Request, outcome: Outcome, inputs: Mapping[str, str], built:
             output.write_file(path, data)
             outputs[path.name] = output.sha256(data)
             built.written.append(path)
-        earlier = entries.get(_key(task, made.length))
-        kept = (
-            earlier.get("outputs", {})
-            if isinstance(earlier, dict) and earlier.get("inputs") == output.fingerprint(inputs)
-            else {}
-        )
+        kept = output.outputs_of(entries.get(_key(task, made.length)), output.fingerprint(inputs))
         entries[_key(task, made.length)] = {
             "inputs": output.fingerprint(inputs),
             "outputs": {**kept, **outputs},
