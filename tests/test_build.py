@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise, product
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from briefgen.core.shadow_prices import verdicts
 from briefgen.diagnostics import BriefgenError, BuildFailed, Report, UsageError
 from briefgen.pipeline import Built, Request, build, explain
 from reading import docx_part, docx_text, html_text, notes, pdf_pages, sentences, squeezed, words
+from tagged import faults, marks, of_role, spoken, tags
 
 LIBRARIES = Path(__file__).parent / "libraries"
 AUDIENCES = ("minister", "committee", "industry", "technical", "public")
@@ -148,6 +152,49 @@ def test_the_pdf_says_every_sentence_too(each: Deliverable) -> None:
     lines = each.texts["html"].splitlines()
 
     assert [s for line in lines for s in sentences(line) if not is_said(s, each.pages)] == []
+
+
+def test_what_is_read_aloud_of_the_pdf_is_what_the_web_page_says_in_its_order(each: Deliverable) -> None:
+    with pikepdf.open(io.BytesIO(each.data("pdf"))) as pdf:
+        said = squeezed(spoken(pdf, without=("Note", "Reference", "Figure")))
+
+    at = 0
+    for sentence in (s for line in each.texts["html"].splitlines() for s in sentences(line)):
+        wanted = squeezed(sentence)
+        assert wanted in said[at:], sentence
+        at = said.index(wanted, at) + len(wanted)
+
+
+def test_the_pdf_keeps_to_its_standards(each: Deliverable) -> None:
+    path = each.folder / f"{each.stem}.pdf"
+
+    assert {name: faults(path, name) for name in ("ua-1", "a-3a")} == {"ua-1": [], "a-3a": []}
+
+
+def test_tags_of_the_pdf_say_what_no_validator_asks_for(each: Deliverable) -> None:
+    with pikepdf.open(io.BytesIO(each.data("pdf"))) as pdf:
+        levels = [int(str(tag.S)[2:]) for tag in tags(pdf) if re.fullmatch(r"/H\d", str(tag.S))]
+        assert levels[0] == 1
+        assert all(low <= high + 1 for high, low in pairwise(levels))
+        assert all(str(cell.A.Scope) in ("/Row", "/Column") for cell in of_role(pdf, "TH"))
+        assert all(of_role(pdf, "TH", root=table) for table in of_role(pdf, "Table"))
+        assert all(str(picture.Alt).strip() for picture in of_role(pdf, "Figure"))
+        assert set(Counter(marks(pdf)).values()) == {1}
+        ends = pikepdf.NameTree(pdf.Root.Names.Dests)
+        assert all(str(a.Dest) in ends for p in pdf.pages for a in p.get("/Annots", []) if "/Dest" in a)
+
+
+def test_the_pdf_carries_its_record_and_the_values_of_its_charts(each: Deliverable) -> None:
+    with pikepdf.open(io.BytesIO(each.data("pdf"))) as pdf:
+        files = {name: file.get_file().read_bytes().decode() for name, file in pdf.attachments.items()}
+
+    record = json.loads(files.pop("manifest.json"))
+    printed = {b["block"] for part in record["blocks"].values() for s in part for b in s["blocks"]}
+    assert each.stem == f"{record['brief']}-{record['audience']}-{record['length']}"
+    assert {name.removesuffix(".csv") for name in files} <= printed
+    assert all(text.startswith("category,series,value,") for text in files.values())
+    if each.stem.endswith("pack"):
+        assert all(squeezed(name) in squeezed(each.texts["html"]) for name in ("manifest.json", *files))
 
 
 def is_said(sentence: str, pages: list[str]) -> bool:
