@@ -123,6 +123,17 @@ def record(fitted: Fitted) -> Recorded:
     }
 
 
+def recorded(manifest: Mapping[str, object], audience: str) -> dict[str, Recorded]:
+    """What the last build chose for an audience, by length, as the manifest has it; nothing of it is checked."""
+    entries = manifest.get("deliverables")
+    found: dict[str, Recorded] = {}
+    for key, entry in entries.items() if isinstance(entries, dict) else ():
+        choice = entry.get("choice") if isinstance(entry, dict) else None
+        if isinstance(choice, dict) and key.startswith(f"{audience}-"):
+            found[key.removeprefix(f"{audience}-")] = choice
+    return found
+
+
 def recall(made: Plan, recorded: Recorded) -> Previous | None:
     """A recorded choice, as far as its sections and blocks are still there; None when nothing usable is recorded."""
     choice: dict[Key, Depth] = {}

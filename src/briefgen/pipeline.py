@@ -9,7 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -23,7 +23,7 @@ from briefgen.core.model import Brief
 from briefgen.deliver import Deliverable, deliver
 from briefgen.desk import open_desk
 from briefgen.diagnostics import BriefgenError, BuildFailed, Diagnostic, Report, UsageError, closest
-from briefgen.fitting import Fits, Proof, Recorded, record
+from briefgen.fitting import Fits, Proof, Recorded, record, recorded
 from briefgen.project import Workspace, load_checked, load_workspace
 from briefgen.render.docx import WordOptions
 from briefgen.source.looks import BUILT_IN
@@ -175,8 +175,8 @@ def _tasks(request: Request, workspace: Workspace) -> Iterator[Task]:
         for audience in audiences:
             _must_exist("length", request.lengths, _lengths(workspace, audience, brief))
             lengths, formats = _once(request.lengths or brief.lengths), _once(request.formats or brief.formats)
-            known = () if request.fresh else _lengths(workspace, audience, brief)
-            previous = _recorded(request.build_folder / brief.id, audience, known)
+            manifest = {} if request.fresh else output.read_manifest(request.build_folder / brief.id)
+            previous = recorded(manifest, audience)
             yield Task(request.root, brief.id, audience, lengths, formats, previous)
 
 
@@ -365,17 +365,5 @@ def explain(root: Path, brief_name: str | None, audience: str, length_name: str,
     _must_exist("audience", (audience,), workspace.audiences)
     desk = open_desk(workspace, brief, audience, report, cache_folder(root))
     _must_exist("length", (length_name,), tuple(desk.audience.lengths))
-    previous = _recorded(root / "build" / brief.id, audience, desk.audience.lengths)
+    previous = recorded(output.read_manifest(root / "build" / brief.id), audience)
     return Fits(desk, previous).of(desk.audience.lengths[length_name], report)
-
-
-def _recorded(folder: Path, audience: str, lengths: Iterable[str]) -> dict[str, Recorded]:
-    """What the last build into a folder chose, by length."""
-    entries = output.read_manifest(folder).get("deliverables")
-    found: dict[str, Recorded] = {}
-    for length in lengths:
-        entry = entries.get(f"{audience}-{length}") if isinstance(entries, dict) else None
-        choice = entry.get("choice") if isinstance(entry, dict) else None
-        if isinstance(choice, dict):
-            found[length] = choice
-    return found
