@@ -21,7 +21,7 @@ TIE = 1e-3
 """Worth that all ties together may shift: blocks that come first win. The least step of worth is far greater."""
 SCALE = 1000.0
 """Gains are handed over multiplied by this, so that ties stand above the solver's tolerance of 1e-7."""
-NODES = 20_000
+NODES = 5_000
 """Branches after which the best choice so far is taken: a bound on time that is the same on every machine."""
 GRID = 64
 """Heights are rounded up to this part of a pixel, so that the sum of many does not hang on the last digit."""
