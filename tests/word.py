@@ -21,6 +21,7 @@ from briefgen.diagnostics import Report
 from briefgen.render.docx import WordOptions, render_docx
 from briefgen.render.docx.fonts import scramble
 from briefgen.render.style import Theme
+from checkers import audit_faults, package_faults
 from documents import a_document, a_picture
 from looks import a_theme
 
@@ -63,7 +64,13 @@ def written(
     document = body if isinstance(body, Document) else a_document(body)
     word = Word(render_docx(document, theme or a_theme(), findings, pages=pages, options=options or WordOptions()))
     assert report is not None or not findings.diagnostics, findings.diagnostics
+    assert faults_of(word) == []
     return word
+
+
+def faults_of(word: Word) -> list[str]:
+    """What this lint, the look at the package and openxml-audit find."""
+    return [*lint(word), *package_faults(word.data), *audit_faults(word.data)]
 
 
 class Word:
@@ -234,8 +241,12 @@ def _field_faults(word: Word, roots: Mapping[str, etree._Element]) -> Iterator[s
             yield f"{instruction} has no bookmark"
         if not result and words[0] != "STYLEREF":
             yield f"{instruction} has no result"
-        if words[0] not in ("REF", "PAGEREF", "SEQ", "TOC", "PAGE", "NUMPAGES", "STYLEREF"):
+        if words[0] not in FIELDS:
             yield f"field {words[0]}"
+
+
+FIELDS = frozenset("REF PAGEREF SEQ TOC PAGE NUMPAGES STYLEREF TITLE AUTHOR SAVEDATE DOCPROPERTY".split())  # noqa: SIM905
+"""Fields of ours, and those that the head of a designer's reference may have."""
 
 
 def _table_faults(roots: Mapping[str, etree._Element]) -> Iterator[str]:

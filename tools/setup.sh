@@ -67,6 +67,10 @@ if [ "${1:-}" = dev ] && command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 
     fi
 fi
 
+if [ "${1:-}" = dev ]; then
+    sh tools/openxml.sh
+fi
+
 if [ ! -x .venv/bin/python ]; then
     say "Making the virtual environment .venv"
     if ! "$PYTHON" -m venv .venv 2>/dev/null; then
