@@ -14,7 +14,7 @@ from briefgen.core.model import Day
 from briefgen.render.docx.chart_native import NativeChart
 from briefgen.render.docx.fonts import EmbeddedFace, font_table
 from briefgen.render.docx.ooxml import NAMESPACES, R, W
-from briefgen.render.docx.package import repack
+from briefgen.render.docx.package import pack
 from briefgen.render.style import Brand
 
 _RELATION = R
@@ -96,7 +96,7 @@ class File:
         kinds = (_TYPES["header"], _TYPES["footer"])
         furniture = [p.blob for p in self._part.package.iter_parts() if p.content_type in kinds]
         roots = [self._document.element.body, *(etree.fromstring(b) for b in (self._notes.blob, *furniture))]
-        return frozenset(map(ord, "".join(text for root in roots for text in root.itertext())))
+        return frozenset(map(ord, "".join(etree.tostring(r, method="text", encoding="unicode") for r in roots)))
 
     def embed_fonts(self, brand: Brand, faces: Sequence[EmbeddedFace]) -> None:
         """Store faces and name them in the font table."""
@@ -119,9 +119,17 @@ class File:
         root.extend(_parsed("".join(lists)))
 
     def set_body(self, xml: str) -> None:
-        """Replace everything between the start and the end of the document."""
-        body = self._document.element.body
-        body[:] = _parsed(xml)
+        """Replace everything between the start and the end of the document.
+
+        It is read as part of the whole: to move many elements from tree to tree would take lxml ten times as long.
+        """
+        from docx.oxml.parser import parse_xml
+
+        root = self._document.element
+        del root.body[:]
+        shell = etree.tostring(root, encoding="unicode")
+        self._part._element = parse_xml(shell.replace("<w:body/>", f"<w:body>{xml}</w:body>", 1))
+        self._document = self._part.document
 
     def set_notes(self, xml: str) -> None:
         self._notes._blob = xml.encode()
@@ -164,9 +172,26 @@ class File:
         core.created = core.modified = noon_of(meta.date)
 
     def save(self) -> bytes:
-        out = io.BytesIO()
-        self._document.save(out)
-        return repack(out.getvalue())
+        """The file. The parts are packed here, since python-docx would only compress them once more."""
+        from docx.opc.pkgwriter import PackageWriter
+
+        package, shelf = self._part.package, _Shelf()
+        for part in package.parts:
+            part.before_marshal()
+        PackageWriter._write_content_types_stream(shelf, package.parts)
+        PackageWriter._write_pkg_rels(shelf, package.rels)
+        PackageWriter._write_parts(shelf, package.parts)
+        return pack(shelf.parts)
+
+
+class _Shelf:
+    """Takes parts where python-docx expects a zip file."""
+
+    def __init__(self) -> None:
+        self.parts: dict[str, bytes] = {}
+
+    def write(self, uri: Any, data: bytes) -> None:
+        self.parts[uri.membername] = data
 
 
 def noon_of(day: Day) -> datetime.datetime:

@@ -83,9 +83,9 @@ def _collapsed(pieces: Sequence[Piece]) -> list[Piece]:
             continue
         after_space = value.endswith(" ")
         if out and not out[-1].xml and out[-1].format == piece.format:
-            out[-1] = replace(out[-1], text=out[-1].text + value)
+            out[-1] = Piece(out[-1].text + value, piece.format)
         else:
-            out.append(replace(piece, text=value))
+            out.append(Piece(value, piece.format))
     _trim_end(out)
     return out
 
@@ -96,7 +96,7 @@ def _trim_end(out: list[Piece]) -> None:
         if out[n].xml and out[n].space:
             return
         if not out[n].xml:
-            out[n] = replace(out[n], text=out[n].text.removesuffix(" "))
+            out[n] = Piece(out[n].text.removesuffix(" "), out[n].format)
             if out[n].text:
                 return
 

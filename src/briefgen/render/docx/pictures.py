@@ -7,7 +7,7 @@ import re
 from briefgen.core.document import Picture
 from briefgen.render.docx.chart_native import NativeChart, native_chart
 from briefgen.render.docx.file import noon_of
-from briefgen.render.docx.ooxml import ASVG, PIC, TWIPS_PER_POINT, A, C, attr, emu, mm_to_points
+from briefgen.render.docx.ooxml import ASVG, PIC, TWIPS_PER_POINT, C, attr, emu, mm_to_points
 from briefgen.render.docx.writer import Place, Writer
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -35,7 +35,7 @@ def _chart(w: Writer, native: NativeChart, alt: str, width: float, height: float
         '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{emu(width)}" cy="{emu(height)}"/>'
         f'<wp:docPr id="{w.drawing_count}" name="Chart {w.drawing_count}" descr="{attr(alt)}"/><wp:cNvGraphicFramePr/>'
-        f'<a:graphic xmlns:a="{A}"><a:graphicData uri="{C}"><c:chart xmlns:c="{C}" r:id="{rel}"/></a:graphicData>'
+        f'<a:graphic><a:graphicData uri="{C}"><c:chart xmlns:c="{C}" r:id="{rel}"/></a:graphicData>'
         "</a:graphic></wp:inline></w:drawing></w:r>"
     )
 
@@ -47,11 +47,11 @@ def _picture(w: Writer, picture: Picture, alt: str, width: float, height: float)
     number = w.drawing_count
     size = f'cx="{emu(width)}" cy="{emu(height)}"'
     name = f'id="{number}" name="Picture {number}" descr="{attr(alt)}"'
-    locks = f'<a:graphicFrameLocks xmlns:a="{A}" noChangeAspect="1"/>'
+    locks = '<a:graphicFrameLocks noChangeAspect="1"/>'
     return (
         f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/><wp:docPr {name}/>'
         f"<wp:cNvGraphicFramePr>{locks}</wp:cNvGraphicFramePr>"
-        f'<a:graphic xmlns:a="{A}"><a:graphicData uri="{PIC}"><pic:pic xmlns:pic="{PIC}">'
+        f'<a:graphic><a:graphicData uri="{PIC}"><pic:pic>'
         f"<pic:nvPicPr><pic:cNvPr {name}/><pic:cNvPicPr/></pic:nvPicPr>"
         f'<pic:blipFill><a:blip r:embed="{raster}">{_vector(vector)}</a:blip>'
         f"<a:stretch><a:fillRect/></a:stretch></pic:blipFill>"
