@@ -358,7 +358,7 @@ def test_running_heads_carry_title_marking_and_page(full: Word) -> None:
         if "header" in n or "footer" in n
     }
 
-    assert "Compute is short where it is wanted\tOFFICIAL\t" in parts.values()
+    assert "Compute is short where it is wanted\tOFFICIAL\tMinister" in parts.values()
     assert "\tOFFICIAL\t" in parts.values()
     assert any(t.endswith("\tOFFICIAL\tPage 1 of 1") and t.startswith("Office of Policy") for t in parts.values())
 

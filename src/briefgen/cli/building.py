@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,6 +40,16 @@ Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, metavar="N", help="Pro
 VerifyDocx = Annotated[
     bool, typer.Option("--verify-docx", help="Count the pages of the Word files too, with LibreOffice.")
 ]
+ReferenceDoc = Annotated[
+    Path | None,
+    typer.Option(
+        "--reference-doc", metavar="FILE", help="A Word file whose look Word files take over. Default: the audience's."
+    ),
+]
+NoAnchors = Annotated[
+    bool,
+    typer.Option("--no-anchors", help="Word files for publication: no marks of blocks, no manifest, no author."),
+]
 Release = Annotated[bool, typer.Option("--release", help="Treat warnings as errors.")]
 
 
@@ -56,6 +67,8 @@ def build(
         typer.Option("--fresh", help="Choose the blocks anew. Otherwise a small edit leaves the choice as it was."),
     ] = False,
     verify_docx: VerifyDocx = False,
+    reference_doc: ReferenceDoc = None,
+    no_anchors: NoAnchors = False,
     release: Release = False,
     verbose: Verbose = False,
     as_json: AsJson = False,
@@ -64,23 +77,27 @@ def build(
     """Make the briefs, into build/<brief>/. Only what changed is made again."""
     from briefgen.pipeline import Request
 
-    root = project_root(project)
-    briefs = (brief,) if brief else ()
+    briefs, root = (brief,) if brief else (), project_root(project)
     audiences, lengths, formats = (tuple(each or ()) for each in (audience, length, format))
-    request = Request(root, briefs, audiences, lengths, formats, jobs, force, fresh, verify_docx)
-    try:
-        built = _run(request, release=release, quiet=as_json)
-    except BuildFailed as failed:
-        if not as_json:
-            raise
-        print_json({**_NOTHING, "diagnostics": plain_findings(failed.report.diagnostics)})
-        raise typer.Exit(ExitCode.CONTENT) from None
+    wanted = Request(root, briefs, audiences, lengths, formats, jobs, force, fresh)
+    request = replace(wanted, verify_docx=verify_docx, reference_doc=reference_doc, anchors=not no_anchors)
+    built = _built(request, release=release, as_json=as_json)
     if as_json:
         print_json(_as_plain(built, root))
     else:
         print_findings(built.report, root, verbose=verbose)
         _print_built(built, root)
     raise typer.Exit(ExitCode.CONTENT if built.failed or built.report.has_errors else ExitCode.OK)
+
+
+def _built(request: Request, *, release: bool, as_json: bool) -> Built:
+    try:
+        return _run(request, release=release, quiet=as_json)
+    except BuildFailed as failed:
+        if not as_json:
+            raise
+        print_json({**_NOTHING, "diagnostics": plain_findings(failed.report.diagnostics)})
+        raise typer.Exit(ExitCode.CONTENT) from None
 
 
 _NOTHING: Mapping[str, object] = {"written": [], "unchanged": [], "failed": [], "docx_pages": {}}

@@ -157,7 +157,7 @@ def _clean(image: object, data: bytes) -> tuple[bytes, tuple[int, int]]:
     assert isinstance(image, Image.Image)  # noqa: S101 - opened a line above
     turned = image.getexif().get(0x0112, 1) != 1
     if image.format == "JPEG" and not turned:
-        return _without_segments(data), image.size
+        return without_segments(data), image.size
     out = io.BytesIO()
     upright = ImageOps.exif_transpose(image) if turned else image
     if image.format == "JPEG":
@@ -171,7 +171,7 @@ _KEPT_SEGMENTS: Final = frozenset({0xE0, 0xE2, 0xEE})
 """JFIF, colour profile, Adobe's colour transform; the other application segments and comments are dropped."""
 
 
-def _without_segments(data: bytes) -> bytes:
+def without_segments(data: bytes) -> bytes:
     """A JPEG file without EXIF, XMP, captions and comments; the picture itself is not touched."""
     out, place = bytearray(data[:2]), 2
     while place + 4 <= len(data) and data[place] == 0xFF and data[place + 1] != 0xDA:
@@ -181,3 +181,17 @@ def _without_segments(data: bytes) -> bytes:
             out += data[place : place + 2 + length]
         place += 2 + length
     return bytes(out + data[place:])
+
+
+_TOLD_CHUNKS: Final = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"})
+
+
+def without_chunks(data: bytes) -> bytes:
+    """A PNG file without captions, names, dates and places; the picture itself is not touched."""
+    out, place = bytearray(data[:8]), 8
+    while place + 8 <= len(data):
+        length = struct.unpack(">I", data[place : place + 4])[0]
+        if data[place + 4 : place + 8] not in _TOLD_CHUNKS:
+            out += data[place : place + 12 + length]
+        place += 12 + length
+    return bytes(out)

@@ -215,6 +215,15 @@ def paragraphs(blocks: Sequence[Block]) -> Iterator[Para]:
                 yield from paragraphs(block.blocks)
 
 
+def mark_first(blocks: Sequence[Block], style: str, first: str) -> None:
+    """Give paragraphs of a style that do not follow another one the style `first`, as Pandoc does."""
+    above = ""
+    for block in blocks:
+        if isinstance(block, Para) and block.style == style and above not in (style, first):
+            block.style = first
+        above = block.style if isinstance(block, Para) else ""
+
+
 def last_paragraph(blocks: Sequence[Block]) -> Para:
     """The paragraph that a reader meets last: the last one with anything in it, if there is one."""
     found = list(paragraphs(blocks))

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from briefgen.core.document import Document
 from briefgen.diagnostics import Report
 from briefgen.render.docx import body
+from briefgen.render.docx.added import added_styles
 from briefgen.render.docx.anchors import PREFIX, Anchor, hold_ends, with_anchors
-from briefgen.render.docx.blocks import set_apart, to_xml
+from briefgen.render.docx.blocks import mark_first, set_apart, to_xml
 from briefgen.render.docx.file import File
 from briefgen.render.docx.fonts import embedded_faces, set_in_east_asian
 from briefgen.render.docx.foreign import Foreign, adopt
+from briefgen.render.docx.foreign_page import foreign_section_xml
 from briefgen.render.docx.looks import looks_of
 from briefgen.render.docx.manifest import Provenance, item_properties, manifest_xml
 from briefgen.render.docx.marks import targets_of
+from briefgen.render.docx.names import FIRST
 from briefgen.render.docx.notes import Notes
 from briefgen.render.docx.numbering import lists_of_file
 from briefgen.render.docx.ooxml import is_east_asian, mm_to_points, twips
 from briefgen.render.docx.options import WordOptions
 from briefgen.render.docx.package import BadPackage
 from briefgen.render.docx.reference import reference_docx
-from briefgen.render.docx.sections import Furniture, foreign_section_xml, furniture_parts, section_xml
+from briefgen.render.docx.sections import Furniture, furniture_parts, heads_of, section_xml
 from briefgen.render.docx.spans import all_spans
-from briefgen.render.docx.styles import Styles, read_styles
-from briefgen.render.docx.stylesheet import StyleWriter, palette_of, table_styles
+from briefgen.render.docx.styles import Styles, as_known, read_defaults, read_styles
 from briefgen.render.docx.toc import frame_numbers
 from briefgen.render.docx.writer import Place, Writer
 from briefgen.render.style import PageSetup, Theme
@@ -41,28 +44,44 @@ def build(
 ) -> bytes:
     """The finished file."""
     document, anchors = with_anchors(document) if options.anchors else (document, ())
-    if is_east_asian(document.meta.lang):
-        theme = replace(theme, brand=set_in_east_asian(theme.brand))
-    foreign = _foreign(document, theme, report)
+    theme = _theme_of(document, theme, options)
+    named = options.reference_name or f'the reference.docx of the audience "{theme.audience}"'
+    foreign = _foreign(document, theme, report, named)
     numbered = numbers_headings(document)
     file = File(foreign.data if foreign else reference_docx(theme, document.meta, numbered_headings=numbered))
     w = _writer(document, theme, report, pages, file, foreign, numbered_marks=not options.anchors)
-    body.blocks(w, (document.root,), _place(foreign.page if foreign else theme.page))
-    set_apart(w.root, w.styles.id("Spacer"))
-    frame_numbers(w.root)
-    file.set_body(to_xml(w.root) + w.sections(w.landscape))
-    file.set_notes(w.notes.xml)
+    place = _place(foreign.page.page if foreign else theme.page, foreign.page.column_mm if foreign else 0.0)
+    body.blocks(w, (document.root,), place)
+    _fill(file, w, place, _by_value if foreign else str)
     if anchors:
         _tell_anchors(file, document, anchors, provenance)
-    file.add_numbering(w.lists.definitions, w.lists.lists)
-    file.add_styles(_added_styles(theme, w.styles))
+    if w.styles.missing:
+        names = ", ".join(f'"{name}"' for name in w.styles.missing)
+        report.add("reference-style-added", f"{named} lacks these styles, which were added from styles.yml: {names}")
     if not foreign:
-        file.embed_fonts(
-            theme.brand,
-            embedded_faces(theme.brand, theme.fonts, file.characters | _of_charts(document), frozenset(w.faces)),
-        )
+        characters = file.characters | _of_charts(document)
+        file.embed_fonts(theme.brand, embedded_faces(theme.brand, theme.fonts, characters, frozenset(w.faces)))
     file.set_properties(document.meta, author=document.meta.organisation if options.anchors else "")
     return file.save()
+
+
+def _theme_of(document: Document, theme: Theme, options: WordOptions) -> Theme:
+    """The theme with the reference of this run, and in a Chinese document with Chinese fonts."""
+    theme = replace(theme, reference_docx=options.reference) if options.reference else theme
+    is_chinese = is_east_asian(document.meta.lang)
+    return replace(theme, brand=set_in_east_asian(theme.brand)) if is_chinese else theme
+
+
+def _fill(file: File, w: Writer, place: Place, say: Callable[[str], str]) -> None:
+    """Put what was written into the file; `say` has the last word on it."""
+    if FIRST in w.styles.given:
+        mark_first(w.root, w.styles.id("Body Text"), w.styles.id(FIRST))
+    set_apart(w.root, w.styles.id("Spacer"))
+    frame_numbers(w.root)
+    file.set_body(say(to_xml(w.root)) + w.sections(w.landscape))
+    file.set_notes(w.notes.xml)
+    file.add_numbering([say(each) for each in w.lists.definitions], w.lists.lists)
+    file.add_styles(say(added_styles(w.styles, w.theme, place.width)))
 
 
 def _tell_anchors(file: File, document: Document, anchors: Sequence[Anchor], provenance: Provenance | None) -> None:
@@ -78,20 +97,27 @@ def numbers_headings(document: Document) -> bool:
     return any(e.tag in ("h2", "h3") and e.get("data-number") for e in document.root.walk())
 
 
-def _foreign(document: Document, theme: Theme, report: Report) -> Foreign | None:
-    """The audience's own reference, None when it has none or none that can be used."""
+def _foreign(document: Document, theme: Theme, report: Report, named: str) -> Foreign | None:
+    """The reference of the run or the audience, None when there is none or none that can be used."""
     if not theme.reference_docx:
         return None
     try:
-        foreign = adopt(theme, document.meta)
+        foreign = adopt(theme, document.meta, heads_of(document).stand_in)
     except BadPackage as fault:
-        message = f'the reference.docx of the audience "{theme.audience}" cannot be used: {fault}'
-        report.add("bad-reference-doc", message, hint="save it anew in Word as an ordinary .docx")
+        hint = "save it anew in Word as an ordinary .docx"
+        report.add("bad-reference-doc", f"{named} cannot be used: {fault}", hint=hint)
         return None
     for what in foreign.dropped:
-        message = f'the reference.docx of the audience "{theme.audience}" holds {what}, which was left out'
-        report.add("reference-part-dropped", message)
+        report.add("reference-part-dropped", f"{named} holds {what}, which was left out")
     return foreign
+
+
+def _by_value(xml: str) -> str:
+    """Colours by their values alone: what a designer's theme has under the same names are other colours."""
+    return _THEMED.sub("", xml)
+
+
+_THEMED = re.compile(r' w:theme(?:Color|Fill)="\w+"')
 
 
 def _writer(
@@ -104,7 +130,7 @@ def _writer(
     *,
     numbered_marks: bool,
 ) -> Writer:
-    styles = Styles(looks_of(theme, document.meta.lang), read_styles(file.styles), report, foreign is not None)
+    styles = _styles(document, theme, report, file, foreign)
     notes = Notes("footnote text", styles.id("footnote text"), styles.id("footnote reference", kind="character"))
     return Writer(
         document=document,
@@ -124,17 +150,23 @@ def _writer(
     )
 
 
+def _styles(document: Document, theme: Theme, report: Report, file: File, foreign: Foreign | None) -> Styles:
+    looks, given = looks_of(theme, document.meta.lang), read_styles(file.styles)
+    if not foreign:
+        return Styles(looks, given, report, foreign=False)
+    taken = frozenset(given) | {style.id for style in given.values()}
+    return Styles(looks, as_known(given, looks), report, True, taken, read_defaults(file.styles))
+
+
 def _sections(
     document: Document, theme: Theme, file: File, styles: Styles, foreign: Foreign | None
 ) -> Callable[[bool], str]:
     """The source of section properties: the reference's own heads and feet when it has some, else ours."""
     if foreign and foreign.references:
-        return foreign_section_xml(foreign.page, foreign.references, title_page=foreign.title_page)
-    page = foreign.page if foreign else theme.page
+        return foreign_section_xml(foreign.page, foreign.references)
+    page = foreign.page.page if foreign else theme.page
     turned = any(e.tag == "section" and e.has_class("landscape") for e in document.root.walk())
-    parts = furniture_parts(
-        page, theme.labels, document.meta, styles, sections_named=_names_sections(document), turned=turned
-    )
+    parts = furniture_parts(page, theme.labels, document.meta, styles, heads_of(document), turned=turned)
     rels: dict[str, dict[str, str]] = {"upright": {}, "turned": {}}
     for number, (name, xml) in enumerate(parts.items(), 1):
         kind, which, *rest = name.split()
@@ -143,26 +175,9 @@ def _sections(
     return section_xml(page, Furniture(rels["upright"], rels["turned"]))
 
 
-def _names_sections(document: Document) -> bool:
-    """Whether the running head can name the section: some heading has the style that it looks for."""
-    numbered = numbers_headings(document)
-    heads = (e for e in document.root.walk() if e.tag == "h2" and (e.get("data-number") or not numbered))
-    return document.meta.length != "one-page" and any(heads)
-
-
-def _place(page: PageSetup) -> Place:
-    width, height = (twips(mm_to_points(mm)) for mm in (page.text_width_mm, page.text_height_mm))
+def _place(page: PageSetup, column_mm: float) -> Place:
+    width, height = (twips(mm_to_points(mm)) for mm in (column_mm or page.text_width_mm, page.text_height_mm))
     return Place(width=width, height=height, page=page)
-
-
-def _added_styles(theme: Theme, styles: Styles) -> str:
-    """Styles that the document uses and the file did not have."""
-    palette = palette_of(theme.brand)
-    width = twips(mm_to_points(theme.page.text_width_mm))
-    writer = StyleWriter(theme.brand, palette, styles.looks, {}, styles.ids, width)
-    tables = table_styles(palette)
-    rows = [writer.style(look) for look in styles.added.values()]
-    return "".join(rows + [tables[name] for name in sorted(styles.added_tables)])
 
 
 def _of_charts(document: Document) -> frozenset[int]:

@@ -13,8 +13,6 @@ from briefgen.render.docx.ooxml import RunFormat, field, run
 from briefgen.render.docx.pictures import drawing
 from briefgen.render.docx.writer import Place, Writer
 
-STYLE = "caption"
-
 
 def figure(w: Writer, element: Element, place: Place) -> None:
     """A figure or a table in its frame: caption, picture or table, and source stay together."""
@@ -63,7 +61,7 @@ def write_caption(w: Writer, element: Element, place: Place, *, owner: Element, 
     elif target:
         w.point(owner.get("id"))
     with w.anchored(element):
-        style = w.own_style(element) or STYLE
+        style = w.own_style(element) or w.styles.caption(sequence)
         words = runs(w, tuple(_children(element)), style, lang=element.get("lang") or place.lang)
         return w.para(style, number + (run(" ") if number else "") + words)
 

@@ -9,94 +9,116 @@ from typing import Final
 
 from lxml import etree
 
-from briefgen.render.docx.adoption import Adoption, bytes_of, resolved, xml_of
-from briefgen.render.docx.ooxml import R, W
+from briefgen.core.document import Meta
+from briefgen.core.numbers import print_day
+from briefgen.render.docx.adoption import WML, Adoption, Relationship, bytes_of, relationships, xml_of
+from briefgen.render.docx.foreign_clean import clean
+from briefgen.render.docx.foreign_fields import sift_fields
+from briefgen.render.docx.ooxml import WP, R
 from briefgen.render.docx.package import relationships_of
+from briefgen.render.images import without_chunks, without_segments
 
-_W: Final = f"{{{W}}}"
-_R: Final = f"{{{R}}}"
-_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
+_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 _LINK: Final = re.compile(r"(?i)^(https?://|mailto:)")
-_ACTIVE_FIELD: Final = re.compile(
-    r"(?i)\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|INCLUDE|IMPORT|LINK|DATABASE|MACROBUTTON)\b"
-)
-_PICTURES: Final = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif"}
-_FURNITURE: Final = ("header", "footer")
+_PICTURES: Final = {
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "bmp": "image/bmp",
+    "tif": "image/tiff",
+    "tiff": "image/tiff",
+    "emf": "image/x-emf",
+    "wmf": "image/x-wmf",
+}
+_FIRST_DRAWING: Final = 9000
+"""Numbers of their drawings begin here, above those of the document."""
+_BOUND: Final = re.compile(r"coreProperties.*[:/](title|subject|creator|keywords|category)\b")
 
 
-def take_furniture(adoption: Adoption, related: Mapping[str, tuple[str, str]], section: etree._Element | None) -> str:
-    """Copy the heads and feet of their last section; the references to them, as XML."""
-    out = []
-    for kind in _FURNITURE:
-        for node in section.findall(f"{_W}{kind}Reference") if section is not None else ():
-            found, target = related.get(node.get(f"{_R}id", ""), ("", ""))
-            which = node.get(f"{_W}type", "default")
-            if found == kind and which in ("default", "first", "even") and _copy_furniture(adoption, kind, target):
-                out.append(f'<w:{kind}Reference w:type="{which}" r:id="{adoption.relations[-1][0]}"/>')
-    return "".join(out)
+def shown_by_fields(meta: Meta, section: str) -> dict[str, str]:
+    """What fields of heads and feet show in this document, by name; `section` stands for names of sections."""
+    return {
+        "TITLE": meta.title,
+        "SUBJECT": meta.subtitle,
+        "AUTHOR": meta.organisation,
+        "CREATOR": meta.organisation,
+        "LASTSAVEDBY": meta.organisation,
+        "KEYWORDS": ", ".join(meta.keywords),
+        "CATEGORY": meta.audience_label,
+        "STYLEREF": section,
+        "FILENAME": f"{meta.brief}-{meta.audience}-{meta.length}",
+        **dict.fromkeys(("DATE", "CREATEDATE", "SAVEDATE"), print_day(meta.date, meta.lang)),
+    }
 
 
-def _copy_furniture(adoption: Adoption, kind: str, source: str) -> bool:
-    """Copy one head or foot with its pictures and links. False when it holds a field that reaches outside."""
-    root = xml_of(adoption.theirs[source])
-    instructions = "".join(node.text or "" for node in root.iter(f"{_W}instrText"))
-    simple = " ".join(node.get(f"{_W}instr", "") for node in root.iter(f"{_W}fldSimple"))
-    if _ACTIVE_FIELD.search(f"{instructions} {simple}"):
-        adoption.dropped[f"a {kind} with a field that reaches outside the document"] = None
-        return False
+def take_furniture(adoption: Adoption, kind: str, which: str, source: str, shown: Mapping[str, str]) -> str:
+    """Copy one head or foot with its pictures and links; the reference to it, as XML."""
+    root = xml_of(adoption.theirs, source)
     number = len(adoption.relations) + 1
     name = f"word/reference_{kind}{number}.xml"
-    kept = _kept_relationships(adoption, source, number)
-    _drop_dangling(root, {id_ for id_, *_ in kept})
+    kept = [k for r in relationships(adoption.theirs, source) if (k := _kept(adoption, r, f"{number}_{r.id}"))]
+    for what in (*clean(root, {r.id for r in kept}), *sift_fields(root, shown)):
+        adoption.drop(f"{what} in a {kind}")
+    _fill_bound(root, shown)
+    _number_drawings(root, number)
     adoption.parts[name] = bytes_of(root)
     if kept:
         adoption.parts[relationships_of(name)] = _relationships_xml(kept)
     adoption.overrides[f"/{name}"] = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml"
     adoption.relations.append((f"rIdRef{number}", kind, posixpath.basename(name)))
-    return True
+    return f'<w:{kind}Reference w:type="{which}" r:id="rIdRef{number}"/>'
 
 
-def _kept_relationships(adoption: Adoption, source: str, number: int) -> list[tuple[str, str, str, bool]]:
-    """Id, kind, target and whether it is outside: pictures in the file, and web links."""
-    name = relationships_of(source)
-    kept: list[tuple[str, str, str, bool]] = []
-    for node in xml_of(adoption.theirs[name]) if name in adoption.theirs else ():
-        id_, kind = node.get("Id", ""), node.get("Type", "").rsplit("/", 1)[-1]
-        outside, target = node.get("TargetMode") == "External", node.get("Target", "")
-        part = resolved(source, target)
-        suffix = part.rsplit(".", 1)[-1].lower()
-        if outside and kind == "hyperlink" and _LINK.match(target):
-            kept.append((id_, kind, target, True))
-        elif not outside and kind == "image" and part in adoption.theirs and suffix in _PICTURES:
-            ours = f"media/reference_{number}_{len(kept) + 1}.{suffix}"
-            adoption.parts[f"word/{ours}"] = adoption.theirs[part]
-            adoption.overrides[f"/word/{ours}"] = _PICTURES[suffix]
-            kept.append((id_, kind, ours, False))
-        else:
-            adoption.dropped[f"a relationship of the kind {kind!r}" + (" to the outside" if outside else "")] = None
-    return kept
+def _kept(adoption: Adoption, found: Relationship, number: str) -> Relationship | None:
+    """The relationship as it comes along: pictures in the file, and web links; None for all others."""
+    if found.kind == "hyperlink" and found.outside and _LINK.match(found.target):
+        return found
+    suffix = found.target.rsplit(".", 1)[-1].lower()
+    if found.kind == "image" and not found.outside and found.target in adoption.theirs and suffix in _PICTURES:
+        ours = f"media/reference_{re.sub(r'[^0-9A-Za-z_]', '', number)}.{suffix}"
+        adoption.parts[f"word/{ours}"] = _plain_picture(adoption.theirs[found.target], suffix)
+        adoption.overrides[f"/word/{ours}"] = _PICTURES[suffix]
+        return Relationship(found.id, found.kind, ours, False)
+    return None
 
 
-def _drop_dangling(root: etree._Element, kept: set[str]) -> None:
-    """Take out what points to a relationship that was not kept."""
-    holders = {f"{_W}drawing", f"{_W}pict", f"{_W}object", f"{_W}hyperlink", f"{_W}subDoc"}
-    for node in list(root.iter()):
-        names = [key for key in map(str, node.attrib) if key.startswith(_R)]
-        if not any(node.get(key) not in kept for key in names):
+def _plain_picture(data: bytes, suffix: str) -> bytes:
+    """Without what programs and cameras write beside the picture: names, places, paths."""
+    if suffix == "png":
+        return without_chunks(data)
+    return without_segments(data) if suffix in ("jpg", "jpeg") else data
+
+
+def _fill_bound(root: etree._Element, shown: Mapping[str, str]) -> None:
+    """Controls that show a property of the document show this one's; those bound to anything else keep their words."""
+    for binding in list(root.iter(f"{WML}dataBinding")):
+        properties = binding.getparent()
+        control = properties.getparent() if properties is not None else None
+        if properties is None or control is None:
             continue
-        holder = node
-        while holder.tag not in holders and (up := holder.getparent()) is not None and up is not root:
-            holder = up
-        parent = holder.getparent()
-        if parent is not None:
-            parent.remove(holder)
+        found = _BOUND.search(binding.get(f"{WML}xpath", ""))
+        if not found:
+            properties.remove(binding)
+        value = shown[found[1].upper()] if found else ""
+        for node in control.iter(f"{WML}t") if value else ():
+            node.text, value = value, ""
+    for name in ("id", "showingPlcHdr", "placeholder"):
+        for node in list(root.iter(f"{WML}{name}")):
+            above = node.getparent()
+            if above is not None and above.tag == f"{WML}sdtPr":
+                above.remove(node)
 
 
-def _relationships_xml(kept: list[tuple[str, str, str, bool]]) -> bytes:
-    root = etree.Element(f"{{{_PACKAGE}/relationships}}Relationships", nsmap={None: f"{_PACKAGE}/relationships"})  # type: ignore[dict-item]
-    for id_, kind, target, outside in kept:
-        attributes = {"Id": id_, "Type": f"{R}/{kind}", "Target": target} | (
-            {"TargetMode": "External"} if outside else {}
-        )
-        etree.SubElement(root, f"{{{_PACKAGE}/relationships}}Relationship", attributes)
+def _number_drawings(root: etree._Element, number: int) -> None:
+    for place, node in enumerate(root.iter(f"{{{WP}}}docPr")):
+        node.set("id", str(_FIRST_DRAWING + 100 * number + place))
+
+
+def _relationships_xml(kept: list[Relationship]) -> bytes:
+    root = etree.Element(f"{{{_PACKAGE}}}Relationships", nsmap={None: _PACKAGE})  # type: ignore[dict-item]
+    for each in kept:
+        mode = {"TargetMode": "External"} if each.outside else {}
+        attributes = {"Id": each.id, "Type": f"{R}/{each.kind}", "Target": each.target, **mode}
+        etree.SubElement(root, f"{{{_PACKAGE}}}Relationship", attributes)
     return bytes_of(root)

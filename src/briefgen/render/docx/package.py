@@ -60,7 +60,7 @@ def unpack(data: bytes) -> dict[str, bytes]:
         raise BadPackage(f"it is not a sound zip file ({fault})") from fault
     for name, content in parts.items():
         if name.endswith((".xml", ".rels")):
-            _check_xml(name, content)
+            checked_xml(name, content)
     return parts
 
 
@@ -95,7 +95,8 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     return b"".join(chunks)
 
 
-def _check_xml(name: str, content: bytes) -> None:
+def checked_xml(name: str, content: bytes) -> etree._Element:
+    """The root of a part. Raises `BadPackage` for XML that is at fault, or that defines entities."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(content, parser)
@@ -104,6 +105,7 @@ def _check_xml(name: str, content: bytes) -> None:
     info = root.getroottree().docinfo
     if info.internalDTD is not None or info.doctype:
         raise BadPackage(f"its part {name[:80]!r} has a document type")
+    return root
 
 
 def relationships_of(part: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from briefgen.core.document import Meta
 from briefgen.render.docx.fonts import font_table
@@ -65,7 +66,9 @@ def page_size(page: PageSetup, *, landscape: bool = False) -> str:
     def mm(value: float) -> int:
         return twips(mm_to_points(value))
 
-    sides = [("top", page.top_mm), ("right", page.right_mm), ("bottom", page.bottom_mm), ("left", page.left_mm)]
+    values = (page.top_mm, page.right_mm, page.bottom_mm, page.left_mm)
+    turning = (values[-1], *values[:-1]) if landscape else values
+    sides = zip(("top", "right", "bottom", "left"), turning, strict=True)
     width, height = (page.height_mm, page.width_mm) if landscape else (page.width_mm, page.height_mm)
     turned = ' w:orient="landscape"' if landscape else ""
     margins = "".join(f' w:{side}="{mm(value)}"' for side, value in sides)
@@ -140,8 +143,26 @@ def _language(lang: str) -> str:
     return f'<w:lang w:val="{attr(lang)}" w:eastAsia="zh-CN"/>'
 
 
-def settings_xml(*, embed_fonts: bool, lang: str, even_and_odd: bool = False) -> str:
-    """settings.xml. Fields are filled in, so nothing asks the reader to update them."""
+_NAMES = """
+    mirrorMargins bordersDoNotSurroundHeader bordersDoNotSurroundFooter gutterAtTop defaultTabStop autoHyphenation
+    consecutiveHyphenLimit hyphenationZone doNotHyphenateCaps evenAndOddHeaders characterSpacingControl
+    clrSchemeMapping
+"""
+SETTINGS = tuple(_NAMES.split())
+"""Settings that a reference of a designer's own may have otherwise, in the order of the schema, colours last."""
+_USUAL_SETTINGS = {
+    "defaultTabStop": '<w:defaultTabStop w:val="720"/>',
+    "characterSpacingControl": '<w:characterSpacingControl w:val="doNotCompress"/>',
+    "clrSchemeMapping": (
+        '<w:clrSchemeMapping w:bg1="light1" w:t1="dark1" w:bg2="light2" w:t2="dark2" w:accent1="accent1" '
+        'w:accent2="accent2" w:accent3="accent3" w:accent4="accent4" w:accent5="accent5" w:accent6="accent6" '
+        'w:hyperlink="hyperlink" w:followedHyperlink="followedHyperlink"/>'
+    ),
+}
+
+
+def settings_xml(*, embed_fonts: bool, lang: str, kept: Mapping[str, str] = MappingProxyType({})) -> str:
+    """settings.xml, with ready elements for some of `SETTINGS`. Nothing asks the reader to update fields."""
     modes = {
         "compatibilityMode": "15",
         "overrideTableStyleFontSizeAndJustification": "1",
@@ -155,17 +176,15 @@ def settings_xml(*, embed_fonts: bool, lang: str, even_and_odd: bool = False) ->
         for name, value in modes.items()
     )
     east = lang if is_east_asian(lang) else "zh-CN"
+    said = {**_USUAL_SETTINGS, **kept}
     return (
         f'{XML_HEAD}<w:settings {NAMESPACES}><w:zoom w:percent="100"/>'
         + ("<w:embedTrueTypeFonts/><w:saveSubsetFonts/>" if embed_fonts else "")
-        + ("<w:evenAndOddHeaders/>" if even_and_odd else "")
-        + '<w:defaultTabStop w:val="720"/><w:characterSpacingControl w:val="doNotCompress"/>'
-        '<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
+        + "".join(said[name] for name in SETTINGS[:-1] if name in said)
+        + '<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
         f"<w:compat>{compat}</w:compat>"
         f'<w:themeFontLang w:val="{attr("en-GB" if is_east_asian(lang) else lang)}" w:eastAsia="{attr(east)}"/>'
-        '<w:clrSchemeMapping w:bg1="light1" w:t1="dark1" w:bg2="light2" w:t2="dark2" w:accent1="accent1" '
-        'w:accent2="accent2" w:accent3="accent3" w:accent4="accent4" w:accent5="accent5" w:accent6="accent6" '
-        'w:hyperlink="hyperlink" w:followedHyperlink="followedHyperlink"/>'
+        f"{said['clrSchemeMapping']}"
         '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
     )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefgen.core.document import Meta
+from briefgen.core.document import Document, Element, Meta
 from briefgen.core.numbers import print_day
 from briefgen.render.docx.blocks import Para
 from briefgen.render.docx.ooxml import NAMESPACES, TAB, XML_HEAD, RunFormat, field, mm_to_points, run, twips
@@ -93,38 +93,57 @@ def _reference(what: str, rel: str) -> str:
     return f'<w:{kind}Reference w:type="{which}" r:id="{rel}"/>'
 
 
-def foreign_section_xml(page: PageSetup, references: str, *, title_page: bool) -> Callable[[bool], str]:
-    """The same for a reference that has heads and feet of its own: every section shows them."""
-    made = 0
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Names of sections, which the running head shows."""
 
-    def section(landscape: bool) -> str:
-        nonlocal made
-        made += 1
-        first = "<w:titlePg/>" if title_page and made == 1 else ""
-        return f'<w:sectPr>{references}{page_size(page, landscape=landscape)}<w:cols w:space="720"/>{first}</w:sectPr>'
+    upright: tuple[str, ...]
+    turned: tuple[str, ...]
+    stand_in: str
+    """What is right on every page, for programs that cannot tell which section one is in."""
 
-    return section
+    def shown(self, names: Sequence[str]) -> str:
+        return names[0] if len(names) == 1 else self.stand_in
+
+
+def heads_of(document: Document) -> Heads:
+    """The headings that a running head can name: those of the style that it looks for. A single page needs none."""
+    numbered = any(e.tag in ("h2", "h3") and e.get("data-number") for e in document.root.walk())
+
+    def names(element: Element, turned: bool) -> Iterator[tuple[bool, str]]:
+        turned = turned or (element.tag == "section" and element.has_class("landscape"))
+        if element.tag == "h2" and (element.get("data-number") or not numbered):
+            yield turned, " ".join(element.text().split())
+        for child in element.children:
+            yield from names(child, turned) if isinstance(child, Element) else ()
+
+    found = list(names(document.root, False)) if document.meta.length != "one-page" else []
+    upright, turned = (tuple(name for where, name in found if where is which) for which in (False, True))
+    return Heads(upright, turned, document.meta.audience_label or document.meta.organisation)
 
 
 def furniture_parts(
-    page: PageSetup, labels: Mapping[str, str], meta: Meta, styles: Styles, *, sections_named: bool, turned: bool
+    page: PageSetup, labels: Mapping[str, str], meta: Meta, styles: Styles, heads: Heads, *, turned: bool
 ) -> dict[str, str]:
     """`header default`, `header first`, ... to the XML of each part; those of turned pages end in `turned`."""
     width = page.text_width_mm
     middle = "center" if meta.marking else "clear"
-    parts = _parts(labels, meta, styles, _tabs(width, middle), sections_named=sections_named)
+    old = (*styles.stops("header"), *styles.stops("footer"))
+    named = bool(heads.upright or heads.turned)
+    section = field("STYLEREF 1", run(heads.shown(heads.upright))) if named else ""
+    parts = _parts(labels, meta, styles, _tabs(width, middle, old), section)
     if turned:
-        tabs = _tabs(page.height_mm - page.top_mm - page.bottom_mm, middle, instead_of=width)
-        wide = _parts(labels, meta, styles, tabs, sections_named=sections_named)
+        tabs = _tabs(page.height_mm - page.top_mm - page.bottom_mm, middle, old)
+        section = field("STYLEREF 1", run(heads.shown(heads.turned))) if named else ""
+        wide = _parts(labels, meta, styles, tabs, section)
         parts |= {f"{name} turned": xml for name, xml in wide.items()}
     return parts
 
 
-def _parts(labels: Mapping[str, str], meta: Meta, styles: Styles, tabs: str, *, sections_named: bool) -> dict[str, str]:
+def _parts(labels: Mapping[str, str], meta: Meta, styles: Styles, tabs: str, section: str) -> dict[str, str]:
     def line(style: str, left: str, right: str) -> str:
         return _line(styles, style, left, meta.marking, right, tabs)
 
-    section = field("STYLEREF 1", "") if sections_named else ""
     foot = _part("ftr", line("footer", _issue(meta, labels), _page_number(labels)))
     return {
         "header default": _part(
@@ -139,18 +158,14 @@ def _parts(labels: Mapping[str, str], meta: Meta, styles: Styles, tabs: str, *, 
     }
 
 
-def _tabs(width_mm: float, middle: str, *, instead_of: float = 0.0) -> str:
-    """A stop in the middle and one at the right edge; on turned pages those of the style are taken away.
+def _tabs(width_mm: float, middle: str, old: Iterable[int]) -> str:
+    """A stop in the middle and one at the right edge; other stops of the style are taken away.
 
     `middle` is `center`, or `clear` where nothing stands there: a long text on the left may then go past it.
     """
-    stops = []
-    if instead_of:
-        old = twips(mm_to_points(instead_of))
-        stops += [(old // 2, "clear"), (old, "clear")]
     width = twips(mm_to_points(width_mm))
-    stops += [(width // 2, middle), (width, "right")]
-    return "".join(f'<w:tab w:val="{kind}" w:pos="{at}"/>' for at, kind in sorted(stops))
+    stops = {**dict.fromkeys(old, "clear"), width // 2: middle, width: "right"}
+    return "".join(f'<w:tab w:val="{kind}" w:pos="{at}"/>' for at, kind in sorted(stops.items()))
 
 
 def _part(tag: str, body: str) -> str:

@@ -12,14 +12,14 @@ from briefgen.render.docx.ooxml import LINK_END, PLAIN, TAB, field_end, field_st
 from briefgen.render.docx.writer import Place, Writer
 
 
-def navigation(w: Writer, element: Element, _place: Place) -> None:
+def navigation(w: Writer, element: Element, place: Place) -> None:
     """A `nav`: its heading if it has one, then the field with an entry in each line."""
     entries = [e for e in element.walk() if e.tag == "li"]
     others = [c for c in element.children if isinstance(c, Element) and c.tag != "ul"]
     with w.apart() as made:
         for other in others:
             w.para("TOC Heading", run(" ".join(other.text().split())))
-        lines = [para for entry in entries if (para := _entry(w, entry, element))]
+        lines = [para for entry in entries if (para := _entry(w, entry, element, place))]
     if not lines:
         return
     lines[0].runs = field_start(_instruction(element)) + lines[0].runs
@@ -36,7 +36,7 @@ def _instruction(nav: Element) -> str:
     return f'TOC \\h \\z \\c "{"Table" if nav.has_class("list-of-tables") else "Figure"}"'
 
 
-def _entry(w: Writer, entry: Element, nav: Element) -> Para | None:
+def _entry(w: Writer, entry: Element, nav: Element, place: Place) -> Para | None:
     """One line: the words, a tab, the page; all of it a link to the place."""
     link = next((e for e in entry.walk() if target_of(e)), None)
     name = target_of(link) if link else ""
@@ -46,7 +46,10 @@ def _entry(w: Writer, entry: Element, nav: Element) -> Para | None:
         w.report.add("broken-link", f'the contents name "{words}", which the document does not have', entry.origin)
         return w.para(style, run(words))
     line = run(words) + TAB + page_field(w, name, PLAIN)
-    return w.para(style, link_start(anchor=w.targets[name].bookmark) + line + LINK_END)
+    para = w.para(style, link_start(anchor=w.targets[name].bookmark) + line + LINK_END)
+    if para and style.lower() in w.styles.given and not w.styles.stops(style):
+        para.tabs = f'<w:tab w:val="right" w:leader="dot" w:pos="{place.width}"/>'
+    return para
 
 
 def frame_numbers(blocks: Sequence[Block]) -> None:
