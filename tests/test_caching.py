@@ -30,7 +30,7 @@ def test_another_version_of_the_program_keeps_its_results_elsewhere(tmp_path: Pa
     with copy.joinpath("render/charts.py").open("a", encoding="utf-8") as file:
         file.write("# drawn otherwise\n")
 
-    assert same == str(cache_folder(Path()))
+    assert same == asked_of(PACKAGE.parent)
     assert asked_of(tmp_path) != same
 
 
@@ -38,13 +38,16 @@ def test_a_build_keeps_results_and_takes_away_those_of_other_versions(project: P
     root = project()
     old = root / CACHE / "0123456789abcdef"
     old.mkdir(parents=True)
+    old.joinpath("heights").mkdir()
     old.joinpath("chart.json").write_text("{}", encoding="utf-8")
+    old.joinpath("heights", "page.json").write_text("{}", encoding="utf-8")
     root.joinpath(CACHE, "loose.json").write_text("{}", encoding="utf-8")
 
     build(Request(root, formats=("html",)))
 
     assert list((root / CACHE).iterdir()) == [cache_folder(root)]
     assert list(cache_folder(root).glob("*.json"))
+    assert list(cache_folder(root).glob("heights/*.json"))
 
 
 def test_a_cache_that_is_no_folder_is_left_alone(tmp_path: Path) -> None:
