@@ -16,7 +16,7 @@ from briefgen.render.docx import render_docx
 from briefgen.render.docx.package import pack
 from briefgen.render.html import render_html
 from briefgen.render.parity import check_formats
-from briefgen.render.pdf import Layout, lay_out
+from briefgen.render.pdf import Layout, lay_out, write
 from briefgen.render.style import Theme
 from documents import a_document, a_picture
 from looks import a_theme, files
@@ -58,7 +58,8 @@ def made_of(document: Document, theme: Theme) -> Made:
     report = Report()
     layout = lay_out(document, theme, report)
     word = render_docx(document, theme, report, pages=layout.anchors)
-    return Made(document, theme, layout, {"docx": word, "html": render_html(document, theme, report)})
+    pdf = write(layout, document, theme, report)
+    return Made(document, theme, layout, {"pdf": pdf, "docx": word, "html": render_html(document, theme, report)})
 
 
 def found_in(thing: Made, *, pdf: Made | None = None, **other: bytes) -> tuple[Diagnostic, ...]:
@@ -224,3 +225,12 @@ def test_words_that_a_style_sheet_adds_or_hides_are_found(css: str, words: str |
 
     assert bool(found) == (words is not None)
     assert all(words in d.message and "print.css" in d.hint for d in found if words)
+
+
+def test_pages_that_nobody_asked_for_may_say_what_they_like(tmp_path: Path) -> None:
+    thing = made_of(a_document(BODY), a_theme(files(tmp_path / "own", print_css="p strong { display: none }")))
+    report = Report()
+
+    check_formats(thing.document, thing.theme, thing.layout, {"docx": thing.files["docx"]}, report)
+
+    assert report.diagnostics == ()

@@ -19,6 +19,7 @@ from briefgen.render.docx import Provenance, WordOptions, render_docx
 from briefgen.render.html import render_html
 from briefgen.render.parity import check_formats
 from briefgen.render.pdf import write
+from briefgen.render.pdf_engine import no_garbage_collection
 
 _USUAL = WordOptions()
 
@@ -55,8 +56,10 @@ def deliver(
         ),
         "html": lambda: render_html(document, theme, report),
     }
-    files = {name: makers[name]() for name in formats}
-    check_formats(document, theme, layout, files, report)
+    with no_garbage_collection():
+        files = {name: makers[name]() for name in formats}
+        if not report.has_errors:
+            check_formats(document, theme, layout, files, report)
     if report.has_errors:
         return None
     return Deliverable(desk.brief.id, desk.audience.name, length.name, files, layout.pages, proof)

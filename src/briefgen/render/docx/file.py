@@ -173,14 +173,15 @@ class File:
 
     def save(self) -> bytes:
         """The file. The parts are packed here, since python-docx would only compress them once more."""
-        from docx.opc.pkgwriter import PackageWriter
+        from docx.opc import pkgwriter
 
+        writer: Any = pkgwriter.PackageWriter
         package, shelf = self._part.package, _Shelf()
         for part in package.parts:
             part.before_marshal()
-        PackageWriter._write_content_types_stream(shelf, package.parts)
-        PackageWriter._write_pkg_rels(shelf, package.rels)
-        PackageWriter._write_parts(shelf, package.parts)
+        writer._write_content_types_stream(shelf, package.parts)
+        writer._write_pkg_rels(shelf, package.rels)
+        writer._write_parts(shelf, package.parts)
         return pack(shelf.parts)
 
 

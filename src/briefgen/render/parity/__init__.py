@@ -20,7 +20,6 @@ from briefgen.render.parity.tree import Place, Told, text_of_document, text_of_p
 from briefgen.render.parity.word import text_of_word
 from briefgen.render.parity.wording import differences
 from briefgen.render.pdf import Layout
-from briefgen.render.pdf_engine import no_garbage_collection
 from briefgen.render.style import Theme
 
 NAMES: Final = {"pdf": "the PDF", "docx": "the Word file", "html": "the web page"}
@@ -30,18 +29,19 @@ _HINT: Final = "print.css can add, hide or change words in the PDF alone; what a
 
 
 def check_formats(document: Document, theme: Theme, layout: Layout, files: Mapping[str, bytes], report: Report) -> None:
-    """Report as `formats-differ` where one of the formats says something else than the document, or than the PDF."""
-    with no_garbage_collection():
-        told = text_of_document(document)
-        texts, fold = _texts(theme, layout, files)
-        whole = reading(told.pieces, fold=fold)
-        found = {name: reading(text, like=whole, fold=fold) for name, text in texts.items()}
-        for name, model, other in _unlike(whole, found):
-            for difference in islice(differences(model, found[name]), MOST):
-                place = _place(told, difference.place, fold=fold)
-                where = f'in "{place.block}" ' if place.block else ""
-                message = f'{where}{NAMES[name]} says "{difference.second}" where {other} says "{difference.first}"'
-                report.add("formats-differ", message, place.origin, hint=_HINT if name == "pdf" else "")
+    """Report as `formats-differ` where one of the files says something else than the document, or than the pages."""
+    told = text_of_document(document)
+    texts, fold = _texts(theme, layout, files)
+    whole = reading(told.pieces, fold=fold)
+    found = {name: reading(text, like=whole, fold=fold) for name, text in texts.items()}
+    for name, model, other in _unlike(whole, found):
+        if name not in files:
+            continue
+        for difference in islice(differences(model, found[name]), MOST):
+            place = _place(told, difference.place, fold=fold)
+            where = f'in "{place.block}" ' if place.block else ""
+            message = f'{where}{NAMES[name]} says "{difference.second}" where {other} says "{difference.first}"'
+            report.add("formats-differ", message, place.origin, hint=_HINT if name == "pdf" else "")
 
 
 def _texts(theme: Theme, layout: Layout, files: Mapping[str, bytes]) -> tuple[dict[str, list[str]], bool]:
