@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import functools
 import re
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from briefgen.core.document import Document
+from briefgen.core.document import Document, Element
 from briefgen.diagnostics import Diagnostic, Report
+from briefgen.pipeline import Request, build
 from briefgen.render.docx import render_docx
 from briefgen.render.docx.package import pack
 from briefgen.render.html import render_html
 from briefgen.render.parity import check_formats
 from briefgen.render.pdf import Layout, lay_out, write
 from briefgen.render.style import Theme
+from conftest import BRIEF, Project
 from documents import a_document, a_picture
 from looks import a_theme, files
 from word import Word, a_full_document, a_png
+
+ROOT = Path(__file__).parent.parent
 
 BODY = """
 <h2 id="h-why" data-number="1">Why it matters</h2>
@@ -234,3 +240,34 @@ def test_pages_that_nobody_asked_for_may_say_what_they_like(tmp_path: Path) -> N
     check_formats(thing.document, thing.theme, thing.layout, {"docx": thing.files["docx"]}, report)
 
     assert report.diagnostics == ()
+
+
+# --- the whole way ----------------------------------------------------------------------------------
+
+
+def test_a_writer_that_loses_a_paragraph_makes_no_file(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = project({"content/briefs/roads.yaml": BRIEF.replace("[html]", "[pdf, docx]")})
+
+    def forgetful(document: Document, *arguments: Any, **options: Any) -> bytes:
+        def without_subtitle(element: Element) -> Element | None:
+            return None if element.has_class("subtitle") else element
+
+        return render_docx(replace(document, root=document.root.map(without_subtitle)), *arguments, **options)
+
+    monkeypatch.setattr("briefgen.deliver.render_docx", forgetful)
+    built = build(Request(root))
+
+    [found] = [d for d in built.report.diagnostics if d.rule == "formats-differ"]
+    assert "What is wrong and what to do" in found.message
+    assert built.failed
+    assert built.written == []
+
+
+def test_the_formats_of_the_library_at_hand_agree(tmp_path: Path) -> None:
+    for folder in ("content", "templates"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+
+    built = build(Request(tmp_path, audiences=("technical",), lengths=("standard",), formats=("pdf", "docx", "html")))
+
+    assert built.failed == [], built.report.diagnostics
+    assert len(built.written) == 3
