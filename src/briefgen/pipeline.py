@@ -26,6 +26,7 @@ from briefgen.diagnostics import BriefgenError, BuildFailed, Diagnostic, Report,
 from briefgen.fitting import Fits, Proof, Recorded, record, recorded
 from briefgen.project import Workspace, load_checked, load_workspace
 from briefgen.render.docx import WordOptions
+from briefgen.render.theme import MAX_ASSET_BYTES
 from briefgen.source.looks import BUILT_IN
 from briefgen.verify import hold_to_budget, office_for, word_file
 
@@ -157,10 +158,11 @@ def word_options(request: Request) -> WordOptions:
     if path is None:
         return WordOptions(anchors=request.anchors)
     try:
-        data = path.read_bytes()
+        if path.stat().st_size > MAX_ASSET_BYTES:
+            raise UsageError(f"{path} has more than {MAX_ASSET_BYTES:,} bytes")
+        return WordOptions(path.read_bytes(), path.name, request.anchors)
     except OSError as fault:
         raise UsageError(f"{path} cannot be read: {fault.strerror}") from fault
-    return WordOptions(data, path.name, request.anchors)
 
 
 def _tasks(request: Request, workspace: Workspace) -> Iterator[Task]:

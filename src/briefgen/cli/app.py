@@ -23,7 +23,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 new = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="Make a block, source, brief or audience to fill in."
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Make a block, source, brief, audience or Word reference to fill in.",
 )
 
 
@@ -57,6 +59,7 @@ for _kind, _thing in making.KINDS.items():
     new.command(_kind, help=_help)(making.entry_maker(_kind))
 new.command("brief")(making.new_brief)
 new.command("audience")(making.new_audience)
+new.command("reference-doc")(making.new_reference_doc)
 
 
 def main() -> None:

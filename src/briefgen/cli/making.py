@@ -87,6 +87,23 @@ def new_audience(
     typer.echo(f"\nTry it:\n  briefgen build --audience {name}")
 
 
+def new_reference_doc(
+    audience: Annotated[str, typer.Argument(metavar="AUDIENCE", help="Readers whose look it starts from.")],
+    length: Annotated[
+        str | None, typer.Option("--length", "-l", metavar="NAME", help="For this length alone. Default: for all.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="File to write. Default: in templates/AUDIENCE/.")
+    ] = None,
+    project: ProjectOption = None,
+) -> None:
+    """A reference.docx with every style of an audience. Change them in Word; Word files then look like it."""
+    from briefgen.scaffold import new_reference
+
+    root = project_root(project)
+    typer.echo(f"made {shown(new_reference(root, audience, length, out), root)}")
+
+
 def import_citations(
     file: Annotated[Path, typer.Argument(help="A .bib, .ris or CSL-JSON file.")],
     out: Annotated[

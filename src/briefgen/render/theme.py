@@ -57,7 +57,7 @@ def load_theme(
         css=css,
         css_files=css_files,
         fonts=fonts,
-        reference_docx=_nearest(chain, "reference.docx", report),
+        reference_docx=_reference(chain, length, report),
         assets=assets,
         class_styles=class_styles,
         labels=_labels(read_settings(chain, "labels.yml", parse_yaml, report), lang),
@@ -100,8 +100,14 @@ def _style_sheets(chain: Sequence[LookFolder], name: str, report: Report) -> tup
     return css, tuple(firsts)
 
 
-def _nearest(chain: Sequence[LookFolder], name: str, report: Report) -> bytes:
-    found = (_read(folder, name, report) for folder in chain)
+def reference_name(length: str | None) -> str:
+    """What the reference for one length is called, or that for all."""
+    return f"reference-{length}.docx" if length else "reference.docx"
+
+
+def _reference(chain: Sequence[LookFolder], length: str, report: Report) -> bytes:
+    """The nearest folder's reference: the one for this length, else the one for all."""
+    found = (_read(folder, reference_name(each), report) for folder in chain for each in (length, None))
     return next((data for data in found if data is not None), b"")
 
 

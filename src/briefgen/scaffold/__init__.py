@@ -4,6 +4,7 @@ from briefgen.scaffold.audiences import new_audience
 from briefgen.scaffold.entries import add_entry, first_source, new_brief
 from briefgen.scaffold.imports import import_file
 from briefgen.scaffold.projects import init_project, schema_texts, write_schemas
+from briefgen.scaffold.references import new_reference
 from briefgen.scaffold.skeletons import ENTRY_KINDS, skeleton
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "init_project",
     "new_audience",
     "new_brief",
+    "new_reference",
     "schema_texts",
     "skeleton",
     "write_schemas",

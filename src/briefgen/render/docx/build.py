@@ -58,9 +58,9 @@ def build(
     if w.styles.missing:
         names = ", ".join(f'"{name}"' for name in w.styles.missing)
         report.add("reference-style-added", f"{named} lacks these styles, which were added from styles.yml: {names}")
-    if not foreign:
-        characters = file.characters | _of_charts(document)
-        file.embed_fonts(theme.brand, embedded_faces(theme.brand, theme.fonts, characters, frozenset(w.faces)))
+    if not foreign or foreign.families:
+        faces = embedded_faces(theme.brand, theme.fonts, file.characters | _of_charts(document), frozenset(w.faces))
+        file.embed_fonts([face for face in faces if not foreign or face.family in foreign.families])
     file.set_properties(document.meta, author=document.meta.organisation if options.anchors else "")
     return file.save()
 

@@ -12,10 +12,9 @@ from lxml import etree
 from briefgen.core.document import Meta
 from briefgen.core.model import Day
 from briefgen.render.docx.chart_native import NativeChart
-from briefgen.render.docx.fonts import EmbeddedFace, font_table
+from briefgen.render.docx.fonts import EmbeddedFace, with_faces
 from briefgen.render.docx.ooxml import NAMESPACES, R, W
 from briefgen.render.docx.package import pack
-from briefgen.render.style import Brand
 
 _RELATION = R
 _TYPES = {
@@ -98,14 +97,14 @@ class File:
         roots = [self._document.element.body, *(etree.fromstring(b) for b in (self._notes.blob, *furniture))]
         return frozenset(map(ord, "".join(etree.tostring(r, method="text", encoding="unicode") for r in roots)))
 
-    def embed_fonts(self, brand: Brand, faces: Sequence[EmbeddedFace]) -> None:
+    def embed_fonts(self, faces: Sequence[EmbeddedFace]) -> None:
         """Store faces and name them in the font table."""
         table = self._part.part_related_by(f"{_RELATION}/fontTable")
         rels = {}
         for number, face in enumerate(faces, 1):
             part = _new_part(f"/word/fonts/font{number}.odttf", _TYPES["odttf"], face.data, table.package)
             rels[face] = table.relate_to(part, f"{_RELATION}/font")
-        table._blob = font_table(brand, rels).encode()
+        table._blob = with_faces(table.blob, rels)
 
     def add_styles(self, xml: str) -> None:
         self.styles.extend(_parsed(xml))

@@ -16,7 +16,9 @@ from importlib import import_module
 from itertools import pairwise
 from typing import Any, Final
 
-from briefgen.render.docx.ooxml import NAMESPACES, XML_HEAD, attr
+from lxml import etree
+
+from briefgen.render.docx.ooxml import NAMESPACES, XML_HEAD, R, W, attr
 from briefgen.render.style import Brand, FontFamily
 
 _ROLES: Final = ("base", "headings", "monospace")
@@ -206,11 +208,20 @@ def _assembled(tables: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def font_table(brand: Brand, rels: Mapping[EmbeddedFace, str]) -> str:
-    """fontTable.xml; `rels` gives the relationship of each face that is in the file."""
-    by_place = {(face.family, face.element): (rel, face) for face, rel in rels.items()}
-    fonts = "".join(_font(role, family, by_place) for role, family in _named(brand))
+def font_table(brand: Brand) -> str:
+    """fontTable.xml with the families of the brand."""
+    fonts = "".join(_font(role, family) for role, family in _named(brand))
     return f"{XML_HEAD}<w:fonts {NAMESPACES}>{fonts}</w:fonts>"
+
+
+def with_faces(table: bytes, rels: Mapping[EmbeddedFace, str]) -> bytes:
+    """A font table that also names the faces in the file; `rels` gives the relationship of each."""
+    root = etree.fromstring(table)
+    fonts = {node.get(f"{{{W}}}name"): node for node in root}
+    for face, rel in rels.items():
+        attributes = {f"{{{R}}}id": rel, f"{{{W}}}fontKey": face.key}
+        etree.SubElement(fonts[face.family], f"{{{W}}}{face.element}", attributes)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _named(brand: Brand) -> Iterator[tuple[str, FontFamily]]:
@@ -219,17 +230,12 @@ def _named(brand: Brand) -> Iterator[tuple[str, FontFamily]]:
         yield "east-asian", brand.fonts["east-asian"]
 
 
-def _font(role: str, family: FontFamily, rels: Mapping[tuple[str, str], tuple[str, EmbeddedFace]]) -> str:
-    """Children in schema order: altName, charset, family, pitch, embedded faces."""
+def _font(role: str, family: FontFamily) -> str:
+    """Children in schema order: altName, charset, family, pitch; embedded faces follow."""
     alternative = f'<w:altName w:val="{attr(family.fallback)}"/>' if family.fallback else ""
     charset = "86" if role == "east-asian" else "00"
     kind = "modern" if role == "monospace" else "auto"
-    embedded = "".join(
-        f'<w:{element} r:id="{rels[family.name, element][0]}" w:fontKey="{rels[family.name, element][1].key}"/>'
-        for _, element in _FACES
-        if (family.name, element) in rels
-    )
     return (
         f'<w:font w:name="{attr(family.name)}">{alternative}<w:charset w:val="{charset}"/><w:family w:val="{kind}"/>'
-        f'<w:pitch w:val="{"fixed" if role == "monospace" else "variable"}"/>{embedded}</w:font>'
+        f'<w:pitch w:val="{"fixed" if role == "monospace" else "variable"}"/></w:font>'
     )

@@ -49,6 +49,8 @@ class Foreign:
     page: ForeignPage
     references: str
     """`w:headerReference` and `w:footerReference` elements with their relationship ids; empty when it has none."""
+    families: frozenset[str]
+    """Families of the brand that it uses: they come with this program, as they do without a reference."""
     dropped: tuple[str, ...]
     """What was left behind, in words."""
 
@@ -66,15 +68,15 @@ def adopt(theme: Theme, meta: Meta, section_name: str = "") -> Foreign:
     _take_styles(adoption, related, meta)
     _take_numbering(adoption, related)
     _take_theme(adoption, related)
-    _take_fonts(adoption, related)
-    _take_settings(adoption, related, meta)
+    families = _take_fonts(adoption, related, frozenset(family.name for family in theme.brand.fonts.values()))
+    _take_settings(adoption, related, meta, embed_fonts=bool(families))
     sections = list(document.iter(f"{WML}sectPr"))
     references = _take_furniture(adoption, related, sections, shown_by_fields(meta, section_name))
     for what in (*_active_parts(theirs), *_active_text(theirs, document, related)):
         adoption.drop(what)
     _finish(adoption)
     page = page_of(sections[-1] if sections else None, theme.page)
-    return Foreign(pack(adoption.parts), page, references, tuple(adoption.dropped))
+    return Foreign(pack(adoption.parts), page, references, families, tuple(adoption.dropped))
 
 
 # --- finding parts --------------------------------------------------------------------------------
@@ -188,20 +190,22 @@ def _take_theme(adoption: Adoption, related: Mapping[str, Relationship]) -> None
     adoption.parts["word/theme/theme1.xml"] = bytes_of(root)
 
 
-def _take_fonts(adoption: Adoption, related: Mapping[str, Relationship]) -> None:
-    """Their font table without the fonts in it."""
+def _take_fonts(adoption: Adoption, related: Mapping[str, Relationship], ours: frozenset[str]) -> frozenset[str]:
+    """Their font table without the fonts in it; the families in it that are the brand's."""
     name = _first(related, "fontTable")
     if not name:
-        return
+        return frozenset()
     root = xml_of(adoption.theirs, name)
     for font in root:
-        for node in [n for n in font if isinstance(n.tag, str) and "embed" in n.tag]:
+        for node in [n for n in font if "embed" in str(n.tag)]:
             font.remove(node)
-            adoption.drop("embedded fonts")
+            if font.get(f"{WML}name") not in ours:
+                adoption.drop("embedded fonts")
     adoption.parts["word/fontTable.xml"] = bytes_of(root)
+    return ours & {font.get(f"{WML}name", "") for font in root}
 
 
-def _take_settings(adoption: Adoption, related: Mapping[str, Relationship], meta: Meta) -> None:
+def _take_settings(adoption: Adoption, related: Mapping[str, Relationship], meta: Meta, *, embed_fonts: bool) -> None:
     """What their settings say of pages, tabs and hyphens."""
     name = _first(related, "settings")
     kept: dict[str, str] = {}
@@ -210,7 +214,7 @@ def _take_settings(adoption: Adoption, related: Mapping[str, Relationship], meta
         if word in SETTINGS and not len(node):
             values = ((str(k).removeprefix(WML), str(v)) for k, v in node.attrib.items() if str(k).startswith(WML))
             kept[word] = "".join([f"<w:{word}", *(f' w:{name}="{attr(value)}"' for name, value in values), "/>"])
-    adoption.parts["word/settings.xml"] = settings_xml(embed_fonts=False, lang=meta.lang, kept=kept).encode()
+    adoption.parts["word/settings.xml"] = settings_xml(embed_fonts=embed_fonts, lang=meta.lang, kept=kept).encode()
 
 
 def _forget_sessions(root: etree._Element) -> None:

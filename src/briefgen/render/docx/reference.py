@@ -53,7 +53,7 @@ def reference_parts(theme: Theme, meta: Meta, *, numbered_headings: bool = False
         "word/styles.xml": _styles(theme, meta, writer),
         "word/settings.xml": settings_xml(embed_fonts=True, lang=meta.lang),
         "word/numbering.xml": scheme.xml,
-        "word/fontTable.xml": font_table(theme.brand, {}),
+        "word/fontTable.xml": font_table(theme.brand),
         "word/footnotes.xml": footnotes_xml(""),
         "word/theme/theme1.xml": theme_xml(theme.brand),
     }
