@@ -248,7 +248,8 @@ class _Search:
         elif length > 1 and length % 1 < LAST_PAGE:
             whole = math.floor(length)
             yield self._wish(most=budget, least=self._height_at(whole + LAST_PAGE + 0.05))
-            yield self._wish(most=min(budget, self._height_at(whole)))
+            if whole >= self.pages.low:
+                yield self._wish(most=min(budget, self._height_at(whole)))
 
     def _kept(self, best: Solution, wish: Wish) -> Solution | None:
         if self.previous is None or not self.previous.choice:
