@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Sequence
 
 from briefgen.core.document import Element
 from briefgen.render.docx.blocks import Block, Para, Table, keep_together, paragraphs
-from briefgen.render.docx.stylesheet import eighths, palette_of
+from briefgen.render.docx.fonts import FIRST_EAST_ASIAN
+from briefgen.render.docx.ooxml import TWIPS_PER_POINT
+from briefgen.render.docx.stylesheet import SPACE_IN_BOX, eighths, palette_of
 from briefgen.render.docx.writer import Place, Writer
+from briefgen.render.style import TextStyle
 
 FAMILIES = {
     "ask": "Ask",
@@ -19,8 +24,11 @@ FAMILIES = {
 }
 """Classes of `aside` to the style of the text in it; `Callout` for all others."""
 
-LONGEST_KEPT = 12
-"""Paragraphs of a box that is kept on one page; a longer one may break."""
+TALLEST_KEPT = 0.3
+"""Part of the page's height up to which a box is kept on one page: kept whole, a taller one could leave half a page
+empty. It may break between any two lines, but not below its title, since that is kept with the text by its style."""
+WIDTH_OF_LETTER = 0.48
+"""Width of a letter as a part of the type's size, about; East Asian characters are as wide as high."""
 
 
 def aside(w: Writer, element: Element, place: Place) -> None:
@@ -36,11 +44,23 @@ def aside(w: Writer, element: Element, place: Place) -> None:
         made[0].before = look.before
     if made and isinstance(made[-1], Para):
         made[-1].after = look.after
-    if sum(1 for _ in paragraphs(made)) <= LONGEST_KEPT and not any(isinstance(b, Table) for b in made):
+    if not any(isinstance(b, Table) for b in made) and _height(made, look, place) <= TALLEST_KEPT * place.height:
         keep_together(made)
     _keep_off(w, made, style)
     w.box_styles |= dict.fromkeys((block.style for block in made if isinstance(block, Para)), style)
     w.out.extend(made)
+
+
+def _height(made: Sequence[Block], look: TextStyle, place: Place) -> float:
+    """Twips that a box of this look takes, about."""
+    width = max(place.width / TWIPS_PER_POINT - 2 * look.padding, look.size)
+    lines = 0
+    for para in paragraphs(made):
+        words = re.sub(r"<[^>]*>", "", para.runs)
+        letters = sum(1.0 if ord(c) >= FIRST_EAST_ASIAN else WIDTH_OF_LETTER for c in words)
+        lines += max(math.ceil(letters * look.size / width), 1)
+    spaces = SPACE_IN_BOX * (len(made) - 1) + 2 * look.padding
+    return (lines * look.line + spaces) * TWIPS_PER_POINT
 
 
 def _keep_off(w: Writer, made: Sequence[Block], style: str) -> None:

@@ -1,0 +1,108 @@
+"""Pages of Word files as LibreOffice lays them out: running heads that say something, boxes that leave no holes."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from briefgen.core.document import Document
+from documents import a_document
+from word import W, Word, text_of, value, written
+
+SOFFICE = shutil.which("soffice")
+needs_libreoffice = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+LINE = "Words that fill a line of the page and a little more, so that it has to break once or twice on its way. "
+
+
+def pages(document: Document, folder: Path) -> list[str]:
+    """The text of each page."""
+    (folder / "x.docx").write_bytes(written(document).data)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [str(SOFFICE), "--headless", profile, "--convert-to", "pdf", "--outdir", str(folder)]
+    subprocess.run([*command, str(folder / "x.docx")], check=True, capture_output=True, timeout=120)
+    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO((folder / "x.pdf").read_bytes())).pages]
+
+
+# --- running heads ---------------------------------------------------------------------------------
+
+SECTIONS = "".join(f'<section><h2 id="s{n}">Section {n}</h2><p>{LINE * 40}</p></section>' for n in range(3))
+ANNEX = f'<section class="landscape"><h2 id="annex">The annex</h2><p>{LINE * 40}</p></section>'
+
+
+def heads(word: Word) -> dict[str, str]:
+    """What STYLEREF fields show before anybody counts, by part."""
+    return {
+        name: text_of(word.xml(name.removeprefix("word/").removesuffix(".xml")))
+        for name, data in word.parts.items()
+        if b"STYLEREF" in data
+    }
+
+
+def test_a_running_head_says_what_is_right_on_each_of_its_pages() -> None:
+    title = "Compute is short where it is wanted"
+
+    assert set(heads(written(SECTIONS)).values()) == {f"{title}\tMinister"}
+    assert set(heads(written(SECTIONS + ANNEX)).values()) == {f"{title}\tMinister", f"{title}\tThe annex"}
+    assert set(heads(written('<section><h2 id="s">Alone</h2><p>x</p></section>')).values()) == {f"{title}\tAlone"}
+
+
+def test_a_single_page_names_no_section() -> None:
+    assert heads(written(a_document(SECTIONS, length="one-page"))) == {}
+
+
+@needs_libreoffice
+def test_libreoffice_shows_a_running_head_on_every_page_but_the_first(tmp_path: Path) -> None:
+    first, *others = pages(a_document(SECTIONS + ANNEX), tmp_path)
+
+    assert len(others) > 2
+    assert "Minister" not in first
+    assert [page for page in others if "Minister" not in page and "The annex" not in page] == []
+    assert [page for page in others if "Compute is short where it is wanted" not in page] == []
+
+
+# --- boxes -----------------------------------------------------------------------------------------
+
+
+def a_conflict(points: int, length: int = 1) -> str:
+    items = "".join(f"<li>Point {n}. {LINE * length}</li>" for n in range(points))
+    return f'<aside class="conflict"><p class="label">They differ</p><ul>{items}</ul><p>How it is handled.</p></aside>'
+
+
+def kept(word: Word) -> list[tuple[bool, bool]]:
+    """For each paragraph of the box, whether it says of itself to stay with the next, and in one piece."""
+    box = [p for p in word.body.iter(f"{W}p") if word.style_of(p).startswith("Ruled Callout")]
+    return [(p.find(f"{W}pPr/{W}keepNext") is not None, p.find(f"{W}pPr/{W}keepLines") is not None) for p in box]
+
+
+def test_a_short_box_stays_on_one_page() -> None:
+    assert kept(written(a_conflict(2))) == [(True, False)] * 3 + [(False, True)]
+
+
+@pytest.mark.parametrize("box", [a_conflict(8, 3), a_conflict(1, 30)])
+def test_a_tall_box_may_break(box: str) -> None:
+    word = written(box)
+
+    assert not any(next_ or lines for next_, lines in kept(word))
+    title = next(s for s in word.xml("styles").iter(f"{W}style") if value(s.find(f"{W}name")) == "Ruled Callout Title")
+    assert title.find(f"{W}pPr/{W}keepNext").get(f"{W}val", "1") == "1"
+
+
+def test_a_box_of_chinese_counts_its_wider_characters() -> None:
+    box = '<aside class="conflict"><p class="label">分歧</p><p>{}</p></aside>'
+
+    assert kept(written(a_document(box.format("人才缺口" * 180), lang="zh-CN")))[0] == (False, False)
+    assert kept(written(a_document(box.format("lack" * 180))))[0] == (True, False)
+
+
+@needs_libreoffice
+def test_a_tall_box_begins_on_the_page_that_has_room(tmp_path: Path) -> None:
+    first, second, *_ = pages(a_document(f"<p>{LINE * 38}</p>{a_conflict(6, 3)}"), tmp_path)
+
+    assert "They differ" in first
+    assert "Point 1" in first
+    assert "How it is handled" in second
