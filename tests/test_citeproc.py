@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -315,15 +314,14 @@ def test_a_kept_result_needs_no_process(tmp_path: Path) -> None:
     assert PandocCiteproc(tmp_path, timeout_s=0.0001).format(*question) == first
 
 
-def test_a_long_document_is_one_quick_call() -> None:
+def test_a_long_document_is_one_call(tmp_path: Path) -> None:
     items = [{**REPORT, "id": f"s{n}", "title": f"Report {n}"} for n in range(80)]
     clusters = [cite(f"s{n % 80}|p. {n}") for n in range(600)]
-    start = time.perf_counter()
 
-    made = ENGINE.format(clusters, items, STYLES["notes"], "en-GB")
+    made = PandocCiteproc(tmp_path).format(clusters, items, STYLES["notes"], "en-GB")
 
     assert len(made.clusters) == 600
-    assert time.perf_counter() - start < 20
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_pandoc_reads_no_file_that_a_text_includes(tmp_path: Path) -> None:

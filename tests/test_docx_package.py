@@ -8,7 +8,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +17,6 @@ import pytest
 from fontTools.ttLib import TTFont
 from openxml_audit import OpenXmlValidator
 
-from briefgen.core.document import Document
 from briefgen.core.model import Day
 from briefgen.render.docx.fonts import FIRST_EAST_ASIAN
 from documents import a_document
@@ -248,24 +246,6 @@ def test_the_file_stays_small(full: Word) -> None:
 
 
 # --- others read it -------------------------------------------------------------------------------
-
-
-def _long_document() -> Document:
-    body = "".join(
-        f'<section><h2 id="h{n}">Section {n}</h2>'
-        + "".join(f'<p data-block="b{n}-{m}">{"Some words of text. " * 25}</p>' for m in range(6))
-        + "</section>"
-        for n in range(40)
-    )
-    return a_document(body)
-
-
-def test_forty_pages_take_half_a_second() -> None:
-    written("<p>warm</p>")
-
-    start = time.process_time()
-    written(_long_document())
-    assert time.process_time() - start < 0.5
 
 
 def test_python_docx_reads_headings_and_notes(full: Word) -> None:
