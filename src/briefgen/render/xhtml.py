@@ -13,7 +13,7 @@ from html import escape
 from briefgen.core.document import INLINE_TAGS, Document, Element, Node
 from briefgen.core.numbers import print_day
 from briefgen.render.style import Theme
-from briefgen.render.xhtml_writer import Writer, attributes
+from briefgen.render.xhtml_writer import Writer, attributes, language, whole_sources
 
 ASSETS = "https://brief.invalid/"
 """Addresses that only the PDF renderer's own fetcher knows."""
@@ -45,7 +45,7 @@ class _Print(Writer):
         classes = escape(f"{meta.audience} {meta.length}")
         body = self.element(self.document.root)
         head = "".join(self.head())
-        return f'<html lang="{escape(meta.lang)}"><head>{head}</head><body class="{classes}"{data}>{body}</body></html>'
+        return f'<html{language(meta.lang)}><head>{head}</head><body class="{classes}"{data}>{body}</body></html>'
 
     def text(self, text: str, after: Node | None) -> str:
         """The blank before an inline element stands by itself: counted with the text before it, as WeasyPrint 70
@@ -57,7 +57,7 @@ class _Print(Writer):
 
     def citation(self, element: Element) -> str:
         """Only what it holds: around a link in it WeasyPrint 70 would end lines far too early."""
-        return self.plain(element) if element.get("id") else self.nodes(element.children)
+        return super().citation(element) if element.get("id") else self.nodes(whole_sources(element).children)
 
     def note(self, element: Element) -> str:
         number, mark, note = self.note_names(element)
@@ -104,7 +104,7 @@ class _Screen(Writer):
         body = self.element(self.document.root)
         head = "".join(self.head())
         return (
-            f'<html lang="{escape(self.document.meta.lang)}"><head>{head}</head>'
+            f"<html{language(self.document.meta.lang)}><head>{head}</head>"
             f'<body class="{escape(f"{self.document.meta.audience} {self.document.meta.length}")}">'
             f'<a class="skip" href="#text">{self.label("skip_to_content")}</a>'
             f'<main id="text">{body}{self._endnotes()}</main></body></html>'

@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from html import escape
 
+from briefgen.core.directions import is_right_to_left
 from briefgen.core.document import Document, Element, Node
 from briefgen.render.pictures import inline_svg
 from briefgen.render.style import Theme
@@ -17,6 +18,10 @@ NUMBERED = frozenset({"p", "h2", "h3", "h4", "caption", "figcaption"})
 BOX = "☐"
 SHORT_ADDRESS = 48
 """Letters of an address that fit on a line with room to spare, in notes and lists of references."""
+
+_HOST = re.compile(r"\w+://[^/\s]{1,40}(?=/)")
+SHORT_SOURCE = 24
+"""Bytes of one source in a citation (number or name, and page) that keeps to one line."""
 
 _EAST = "\u2e80-\U0003ffff"
 _LAST_WORD = re.compile(rf"(?:[{_EAST}][^\s{_EAST}]*|[^\s{_EAST}]+)[、。，．：；？！）》」』】〕]*\Z")
@@ -140,9 +145,18 @@ class Writer(ABC):
         """An address that stands in the text keeps to one line if it is short; a long one may break anywhere."""
         text = element.text()
         if "://" in text:
-            name = "url" if len(text) > SHORT_ADDRESS else "nobr"
-            return self.plain(element.with_attrs(**{"class": f"{element.get('class')} {name}".strip()}))
+            return self._address(element, text)
         return self.plain(element)
+
+    def _address(self, link: Element, text: str) -> str:
+        """Its first part is never parted: no line ends with `https://`."""
+        if len(text) <= SHORT_ADDRESS:
+            return self.plain(_with_class(link, "nobr"))
+        host = _HOST.match(text)
+        if not host or link.children != (text,):
+            return self.plain(_with_class(link, "url"))
+        first = Element("span", {"class": "nobr"}, (host[0],))
+        return self.plain(_with_class(link, "url").with_children((first, text[host.end() :])))
 
     def name_of(self, link: Element) -> str:
         """What a page reference leads to, by number or heading, for those who cannot see the mark or the page."""
@@ -154,7 +168,7 @@ class Writer(ABC):
 
     def citation(self, element: Element) -> str:
         """A citation in the text."""
-        return self.plain(element)
+        return self.plain(whole_sources(element))
 
     def _image(self, element: Element) -> str:
         alt = element.get("alt")
@@ -208,9 +222,29 @@ def _last_word(before: Node | None) -> str:
     return escape(found[0], quote=False) if found else ""
 
 
+def _with_class(element: Element, name: str) -> Element:
+    return element.with_attrs(**{"class": f"{element.get('class')} {name}".strip()})
+
+
+def whole_sources(citation: Element) -> Element:
+    """Lines end between the sources of a citation and not before the page of one."""
+
+    def whole(node: Element) -> Element:
+        return _with_class(node, "nobr") if node.tag == "a" and len(node.text().encode()) <= SHORT_SOURCE else node
+
+    return citation.map(whole)
+
+
+def language(lang: str) -> str:
+    """The attributes that say what language a page is in, and which way it runs."""
+    return f' lang="{escape(lang)}"' + (' dir="rtl"' if is_right_to_left(lang) else "")
+
+
 def attributes(element: Element) -> str:
     """The attributes that go to the reader; a named style becomes a class."""
     attrs = {k: v for k, v in element.attrs.items() if k in _KEPT}
+    if is_right_to_left(element.get("lang")):
+        attrs["dir"] = "rtl"
     style = element.get("data-style")
     if style:
         attrs["class"] = f"{attrs.get('class', '')} {class_of(style)}".strip()

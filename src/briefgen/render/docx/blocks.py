@@ -35,6 +35,8 @@ class Para:
     tabs: str = ""
     borders: str = ""
     """Ready children of `w:pBdr`, or empty."""
+    to_left: bool | None = None
+    """Whether its text runs from right to left; None while nothing said so."""
     section: str = ""
     """`w:sectPr` of the section that ends here."""
 
@@ -58,6 +60,8 @@ class Para:
             parts.append(f"<w:pBdr>{self.borders}</w:pBdr>")
         if self.tabs:
             parts.append(f"<w:tabs>{self.tabs}</w:tabs>")
+        if self.to_left:
+            parts.append("<w:bidi/>")
         spaces = (("before", self.before), ("after", self.after))
         spacing = "".join(f' w:{side}="{twips(value)}"' for side, value in spaces if value is not None)
         parts.append(f"<w:spacing{spacing}/>" if spacing else "")
@@ -99,6 +103,8 @@ class Table:
     description: str = ""
     first_row: bool = True
     first_column: bool = False
+    to_left: bool | None = None
+    """Whether its first column stands on the right; None while nothing said so."""
     space_after: float = 0.0
     """Points that the next block keeps away; a table itself cannot say so."""
 
@@ -111,8 +117,9 @@ class Table:
     def _properties(self) -> str:
         words = [("tblCaption", self.title), ("tblDescription", self.description)]
         return (
-            f'<w:tblPr><w:tblStyle w:val="{self.style}"/><w:tblW w:w="{sum(self.widths)}" w:type="dxa"/>'
-            f'<w:tblLayout w:type="fixed"/>{self._look()}'
+            f'<w:tblPr><w:tblStyle w:val="{self.style}"/>'
+            + ("<w:bidiVisual/>" if self.to_left else "")
+            + f'<w:tblW w:w="{sum(self.widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>{self._look()}'
             + "".join(f'<w:{name} w:val="{attr(value)}"/>' for name, value in words if value)
             + "</w:tblPr>"
         )
@@ -222,6 +229,20 @@ def mark_first(blocks: Sequence[Block], style: str, first: str) -> None:
         if isinstance(block, Para) and block.style == style and above not in (style, first):
             block.style = first
         above = block.style if isinstance(block, Para) else ""
+
+
+def set_direction(blocks: Sequence[Block], *, to_left: bool) -> None:
+    """Let everything run this way in which nothing else was said."""
+    for block in blocks:
+        match block:
+            case Para():
+                block.to_left = to_left if block.to_left is None else block.to_left
+            case Table():
+                block.to_left = to_left if block.to_left is None else block.to_left
+                for cell in (cell for row in block.rows for cell in row.cells):
+                    set_direction(cell.blocks, to_left=to_left)
+            case Contents():
+                set_direction(block.blocks, to_left=to_left)
 
 
 def last_paragraph(blocks: Sequence[Block]) -> Para:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
+from briefgen.core.directions import is_right_to_left
 from briefgen.core.document import BLOCK_TAGS, Element, Node
 from briefgen.render.docx import boxes, captions, headings, lists, tables, toc
 from briefgen.render.docx.anchors import ANCHOR
-from briefgen.render.docx.blocks import keep_together
+from briefgen.render.docx.blocks import keep_together, set_direction
 from briefgen.render.docx.inline import runs
 from briefgen.render.docx.ooxml import TAB, is_blank
 from briefgen.render.docx.sections import settle, turned, upright
@@ -65,12 +66,14 @@ def block(w: Writer, element: Element, place: Place) -> None:
         return
     if element.tag not in _CONTAINERS:
         settle(w)
-    lang = element.get("lang")
+    lang, before = element.get("lang"), len(w.out)
     place = place.but(lang=lang) if lang else place
     with w.anchored(element):
         if element.tag not in _PLACES_ITS_ID:
             w.point(element.get("id"))
         rule(w, element, place)
+    if lang or element.tag == "article":
+        set_direction(w.out[before:], to_left=is_right_to_left(lang or w.document.meta.lang))
 
 
 def _inside(w: Writer, element: Element, place: Place) -> None:

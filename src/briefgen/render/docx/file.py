@@ -13,7 +13,7 @@ from briefgen.core.document import Meta
 from briefgen.core.model import Day
 from briefgen.render.docx.chart_native import NativeChart
 from briefgen.render.docx.fonts import EmbeddedFace, with_faces
-from briefgen.render.docx.ooxml import NAMESPACES, R, W
+from briefgen.render.docx.ooxml import NAMESPACES, R, W, legal
 from briefgen.render.docx.package import pack
 
 _RELATION = R
@@ -166,7 +166,7 @@ class File:
             "comments": "",
         }
         for name, value in values.items():
-            setattr(core, name, value[:MAX_PROPERTY])
+            setattr(core, name, legal(value)[:MAX_PROPERTY])
         core.revision = 1
         core.created = core.modified = noon_of(meta.date)
 

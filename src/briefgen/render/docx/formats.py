@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from briefgen.core.directions import is_right_to_left
 from briefgen.render.docx.ooxml import RunFormat, is_east_asian
 from briefgen.render.docx.writer import Writer
 
@@ -49,7 +50,9 @@ def _make_format(w: Writer, mood: Mood) -> RunFormat:
     if style:
         bold, italic = _needed(w, mood, style, bold=bold, italic=italic)
     _remember_face(w, mood, style)
-    other = mood.lang if mood.lang != w.document.meta.lang else ""
+    own = w.document.meta.lang
+    to_left = is_right_to_left(mood.lang or own)
+    other = mood.lang or own if to_left or mood.lang != own else ""
     return RunFormat(
         w.styles.id(style, kind="character") if style else "",
         bold or None,
@@ -57,6 +60,7 @@ def _make_format(w: Writer, mood: Mood) -> RunFormat:
         mood.vertical,
         other,
         bool(other) and east,
+        to_left,
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from briefgen.core.directions import is_right_to_left
 from briefgen.core.document import Element, Node
 from briefgen.render.docx.anchors import ANCHOR
 from briefgen.render.docx.formats import Mood, format_of
@@ -198,7 +199,7 @@ def _note(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
     start, end = w.marks.pair(element.get(ANCHOR)) if element.get(ANCHOR) else ("", "")
     inside = start + inside + end
     w.in_note = False
-    w.notes.fill(number, inside)
+    w.notes.fill(number, inside, to_left=is_right_to_left(mood.lang or w.document.meta.lang))
     mark = w.styles.id("footnote reference", kind="character")
     yield Piece("", xml=footnote_reference(number, mark), space="solid")
 

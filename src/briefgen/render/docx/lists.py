@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from briefgen.core.directions import is_right_to_left
 from briefgen.core.document import Element
-from briefgen.render.docx.blocks import Para
+from briefgen.render.docx.blocks import Para, set_direction
 from briefgen.render.docx.numbering import FORMATS
 from briefgen.render.docx.ooxml import TAB
 from briefgen.render.docx.writer import Place, Writer
@@ -58,6 +59,8 @@ def _item(w: Writer, item: Element, place: Place, style: str, numbering: tuple[i
     with w.apart() as made, w.anchored(item):
         w.point(item.get("id"))
         w.blocks(item.children, inside)
+    if item.get("lang"):
+        set_direction(made, to_left=is_right_to_left(item.get("lang")))
     name = w.styles.id(style)
     own = [block for block in made if isinstance(block, Para) and block.style == name and block.numbering is None]
     for para in own[:1]:

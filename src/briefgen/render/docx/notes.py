@@ -35,11 +35,11 @@ class Notes:
         self._notes.append("")
         return len(self._notes)
 
-    def fill(self, number: int, runs: str) -> None:
-        """Give note `number` its text, as run-level XML."""
+    def fill(self, number: int, runs: str, *, to_left: bool) -> None:
+        """Give note `number` its text, as run-level XML; `to_left` if it runs from right to left."""
         mark = f'<w:r><w:rPr><w:rStyle w:val="{self.mark_style}"/></w:rPr><w:footnoteRef/></w:r>'
         gap = '<w:r><w:t xml:space="preserve"> </w:t></w:r>'
-        body = Para(self.text_style, mark + gap + runs).xml
+        body = Para(self.text_style, mark + gap + runs, to_left=to_left).xml
         self._notes[number - 1] = f'<w:footnote w:id="{number}">{body}</w:footnote>'
 
     @property

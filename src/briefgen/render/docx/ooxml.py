@@ -23,6 +23,8 @@ NAMESPACES: Final = f'xmlns:w="{W}" xmlns:r="{R}" xmlns:wp="{WP}" xmlns:a="{A}" 
 
 XML_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
+MAX_TIP: Final = 260
+"""Letters of the words that Word shows at a link."""
 TWIPS_PER_POINT: Final = 20
 POINTS_PER_MM: Final = 72 / 25.4
 EMU_PER_MM: Final = 36000
@@ -84,6 +86,8 @@ class RunFormat:
     """`superscript`, `subscript` or empty."""
     lang: str = ""
     east_asian: bool = False
+    to_left: bool = False
+    """Whether its script runs from right to left."""
 
     @property
     def xml(self) -> str:
@@ -94,7 +98,8 @@ class RunFormat:
             _toggle("b", self.bold),
             _toggle("i", self.italic),
             f'<w:vertAlign w:val="{self.vertical}"/>' if self.vertical else "",
-            _lang(self.lang, self.east_asian) if self.lang else "",
+            "<w:rtl/>" if self.to_left else "",
+            _lang(self.lang, "eastAsia" if self.east_asian else "bidi" if self.to_left else "val"),
         ]
         inside = "".join(parts)
         return f"<w:rPr>{inside}</w:rPr>" if inside else ""
@@ -109,8 +114,8 @@ def _toggle(name: str, value: bool | None) -> str:
     return f"<w:{name}/><w:{name}Cs/>" if value else f'<w:{name} w:val="0"/><w:{name}Cs w:val="0"/>'
 
 
-def _lang(tag: str, east_asian: bool) -> str:
-    return f'<w:lang w:eastAsia="{attr(tag)}"/>' if east_asian else f'<w:lang w:val="{attr(tag)}"/>'
+def _lang(tag: str, kind: str) -> str:
+    return f'<w:lang w:{kind}="{attr(tag)}"/>' if tag else ""
 
 
 def is_east_asian(lang: str) -> bool:
@@ -170,7 +175,7 @@ def bookmark_end(number: int) -> str:
 def link_start(*, anchor: str = "", rel: str = "", tip: str = "") -> str:
     """The opening tag of a hyperlink to a bookmark or to a relationship."""
     where = f' w:anchor="{anchor}"' if anchor else f' r:id="{rel}"'
-    tooltip = f' w:tooltip="{attr(tip)}"' if tip else ""
+    tooltip = f' w:tooltip="{attr(tip[:MAX_TIP])}"' if tip else ""
     return f'<w:hyperlink{where}{tooltip} w:history="1">'
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from briefgen.core.directions import is_right_to_left
 from briefgen.core.document import Element
 from briefgen.render.docx.anchors import ANCHOR
-from briefgen.render.docx.blocks import Cell, Para, Row, Table, last_paragraph, paragraphs
+from briefgen.render.docx.blocks import Cell, Para, Row, Table, last_paragraph, paragraphs, set_direction
 from briefgen.render.docx.captions import write_caption
 from briefgen.render.docx.grid import Slot, column_widths, grid_of
 from briefgen.render.docx.marks import caption_of
@@ -139,6 +140,8 @@ def _cell(w: Writer, slot: Slot | None, row: Element, place: Place, key_figures:
         w.blocks(_unknown(cell), inside)
         if not made:
             w.para(style, "", force=True)
+    if cell.get("lang"):
+        set_direction(made, to_left=is_right_to_left(cell.get("lang")))
     for above, below in pairwise(made):
         if isinstance(above, Para) and isinstance(below, Para):
             above.after = SPACE_IN_CELL
