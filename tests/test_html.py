@@ -106,6 +106,25 @@ def test_a_long_address_may_break_anywhere_a_short_one_and_words_may_not() -> No
     assert [a.get("class") for a in next(page.iter("p")).iter("a")] == ["url", "nobr", None]
 
 
+def test_no_line_ends_with_the_beginning_of_an_address() -> None:
+    body = (
+        '<p><a href="https://a.example/x">https://a.example/a-very-long-way-down/to-the-paper-that-is-meant.pdf</a></p>'
+    )
+
+    page = made(body)
+
+    assert [e.text for e in page.iter("span") if e.get("class") == "nobr"] == ["https://a.example"]
+
+
+def test_a_short_source_keeps_to_one_line_and_a_long_one_may_break() -> None:
+    cite = '<cite>[<a href="#ref-a">1, line 7</a>; <a href="#ref-b">World Economic Forum 2025, p. 25</a>]</cite>'
+    body = f'<p>Seen {cite}</p><p class="reference" id="ref-a">A.</p><p class="reference" id="ref-b">B.</p>'
+    screen, paper = made(body), etree.fromstring(to_xhtml(a_document(body), THEME, for_print=True))
+
+    for page in (screen, paper):
+        assert [e.text for e in page.iter("a") if e.get("class") == "nobr"] == ["1, line 7"]
+
+
 def test_numbers_of_headings_paragraphs_and_captions_are_text() -> None:
     text = " ".join("".join(made(EVERYTHING, a_picture()).find("body").itertext()).split())
 

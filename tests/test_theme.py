@@ -240,6 +240,13 @@ def test_a_paragraph_leaves_its_look_to_the_box_around_it() -> None:
     assert rule == "p, dd, .style-body-text { margin: 0 0 7pt 0 }"
 
 
+def test_a_box_between_rules_is_flush_with_the_text_though_its_base_has_a_ground(tmp_path: Path) -> None:
+    house = files(tmp_path / "m", styles_yml='styles:\n  Ask: {fill: "", rule: top accent 1.5, padding: 9}\n')
+    rule = next(r for r in style_css(a_theme(house, length="other")).split("\n") if r.startswith("aside.ask, "))
+
+    assert "padding: 9pt 0 0 0" in rule
+
+
 def test_a_style_whose_base_does_not_surround_it_says_all_that_differs_from_the_page() -> None:
     rule = next(r for r in style_css(a_theme()).split("\n") if r.startswith("p.source"))
 

@@ -205,8 +205,8 @@ def _box(style: TextStyle, base: TextStyle, length: Length) -> Iterator[str]:
         yield f"background: var(--{style.fill})" if style.fill else "background: none"
     if style.rule != base.rule:
         yield from _borders(style.rule, length)
-    if style.padding != base.padding:
-        yield _padding(style, length)
+    if _padding(style, length) != _padding(base, length):
+        yield f"padding: {_padding(style, length)}"
 
 
 def _borders(rule: str, length: Length) -> Iterator[str]:
@@ -218,8 +218,9 @@ def _padding(style: TextStyle, length: Length) -> str:
     """On all sides of a filled box, else only towards its rules."""
     size = length(style.padding)
     if style.fill or not style.rule:
-        return f"padding: {size}"
-    return "; ".join(f"padding-{part.split()[0]}: {size}" for part in style.rule.split(","))
+        return size
+    ruled = {part.split()[0] for part in style.rule.split(",")}
+    return " ".join(size if side in ruled else "0" for side in ("top", "right", "bottom", "left"))
 
 
 def _pt(points: float) -> str:
