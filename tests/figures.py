@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from briefgen.core.model import (
     BlockId,
     Chart,
@@ -42,13 +44,23 @@ def a_fact(name: str, value: Quantity, unit: str = "", comparator: str = "exactl
     )
 
 
-Entry = tuple[str, Fact] | tuple[str, Fact, str]
+Entry = tuple[str, Fact] | tuple[str, Fact, str] | tuple[str, Fact, str, Fact]
 
 
-def a_figure(kind: str, *entries: Entry, highlight: str = "", x_title: str = "") -> tuple[Figure, Library]:
-    """A figure with these labels, facts and series, and the library that holds its facts."""
+def a_figure(
+    kind: str, *entries: Entry, highlight: str = "", x_title: str = "", y_title: str = "", totals: Sequence[str] = ()
+) -> tuple[Figure, Library]:
+    """A figure with these labels, facts, series and second facts, and the library that holds its facts."""
     data = tuple(
-        Datum(e[0], e[1].id, e[2] if len(e) == 3 else "", e[0] == highlight, Span("a.yaml", 20 + i, 9))
+        Datum(
+            label=e[0],
+            fact=e[1].id,
+            series=e[2] if len(e) > 2 else "",
+            highlight=e[0] == highlight,
+            span=Span("a.yaml", 20 + i, 9),
+            x=e[3].id if len(e) == 4 else None,
+            total=e[0] in totals,
+        )
         for i, e in enumerate(entries)
     )
     figure = Figure(
@@ -65,8 +77,9 @@ def a_figure(kind: str, *entries: Entry, highlight: str = "", x_title: str = "")
         span=HERE,
         subtitle=prose("People"),
         alt=prose("Bars of estimates; the first is the longest."),
-        chart=Chart(kind, data, x_title, "", HERE),
+        chart=Chart(kind, data, x_title, y_title, HERE),
         image="",
         notes=None,
     )
-    return figure, Library({}, {e[1].id: e[1] for e in entries}, {}, {})
+    facts = [fact for e in entries for fact in (e[1], *e[3:])]
+    return figure, Library({}, {fact.id: fact for fact in facts}, {}, {})

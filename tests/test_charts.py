@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
 from PIL import Image
 
 from briefgen.core.chart_rules import chart_faults
-from briefgen.core.charts import chart_data, data_table
+from briefgen.core.charts import chart_data, data_table, long_description
 from briefgen.core.coverage import coverage
 from briefgen.core.document import Picture
 from briefgen.core.model import Comparator, Day, Fact, Library, Range, Ratio
@@ -32,8 +33,8 @@ ROOT = Path(__file__).parent.parent
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def shown(kind: str, *entries: Entry, lang: str = "en-GB") -> ChartData:
-    figure, library = a_figure(kind, *entries)
+def shown(kind: str, *entries: Entry, lang: str = "en-GB", totals: Sequence[str] = ()) -> ChartData:
+    figure, library = a_figure(kind, *entries, totals=totals, x_title="People", y_title="Share")
     report = Report()
     data = chart_data(figure, library.facts, lang, report)
     assert report.diagnostics == ()
@@ -41,8 +42,8 @@ def shown(kind: str, *entries: Entry, lang: str = "en-GB") -> ChartData:
     return data
 
 
-def faults(kind: str, *entries: Entry) -> list[str]:
-    figure, library = a_figure(kind, *entries)
+def faults(kind: str, *entries: Entry, **kept: Any) -> list[str]:
+    figure, library = a_figure(kind, *entries, **kept)
     report = Report()
     assert chart_data(figure, library.facts, "en-GB", report) is None
     assert {d.rule for d in report.diagnostics} == {"bad-figure"}
@@ -137,6 +138,20 @@ def percent(name: str, value: int) -> Fact:
         ("stacked", [("A", SHARE, "x"), ("A", CAP, "y")], '21: the parts of "A" exceed 100 per cent'),
         ("stacked", [("A", percent("n", -3), "x")], '20: "n" is below zero'),
         ("dot", [("A", SHARE, "x")], "20: a dot chart has no series"),
+        (
+            "slope",
+            [("2020", SHARE, "x"), ("2021", CAP, "x"), ("2022", percent("z", 3), "x")],
+            "7: a slope chart has two",
+        ),
+        ("slope", [("2020", SHARE), ("2021", CAP)], "20: each entry of a slope chart needs a series"),
+        ("waterfall", [("A", SHARE), ("B", CAP)], "7: a waterfall chart needs 3 or more"),
+        (
+            "area",
+            [("2020", SHARE, "x"), ("2021", CAP, "x"), ("2020", percent("z", 3), "y")],
+            '22: "y" has no value for 2021',
+        ),
+        ("area", [("2020", SHARE), ("2021", percent("n", -3))], '21: "n" is below zero'),
+        ("multiples", [("2020", SHARE), ("2021", CAP)] * 2, "20: each entry of a multiples chart needs a series"),
         ("matrix", [("A", SHARE)], "7: a matrix is made of challenges"),
     ],
 )
@@ -150,8 +165,83 @@ def test_a_chart_that_cannot_be_drawn_as_asked_is_reported_at_its_place(
     else:
         found = faults(kind, *entries)
 
-    assert len(found) == 1
-    assert message in found[0]
+    assert [text for text in found if message in text] == found[:1]
+
+
+def across(name: str, up: int, right: int, series: str = "") -> Entry:
+    return name, percent(f"{name}-up", up), series, a_fact(f"{name}-right", Decimal(right), "people")
+
+
+def test_a_scatter_chart_needs_two_facts_for_each_mark_and_says_what_both_measure() -> None:
+    points = [across("a", 1, 5), across("b", 2, 6)]
+
+    assert faults("scatter", *points, ("c", percent("c-up", 3)), x_title="People", y_title="Share") == [
+        "22: each mark of a scatter chart needs a second fact"
+    ]
+    assert faults("scatter", *points, across("c", 3, 7), x_title="People") == [
+        "7: a scatter chart needs x-title and y-title"
+    ]
+    words = ("c", percent("c-up", 3), "", a_fact("c-right", "many"))
+    assert faults("scatter", *points, words, x_title="People", y_title="Share") == [
+        '22: a scatter chart cannot draw "c-right", which is words'
+    ]
+
+
+def test_only_the_charts_that_draw_them_take_second_facts_and_totals() -> None:
+    assert faults("bar", across("a", 1, 5)) == ["20: only a scatter chart has a second fact for each mark"]
+    assert faults("bar", ("A", SHARE), totals="A") == ["20: only a waterfall has totals"]
+
+
+STEPS: Sequence[Entry] = [
+    ("Before", percent("before", 40)),
+    ("Joined", percent("joined", 15)),
+    ("Left", percent("left", -5)),
+    ("After", percent("after", 50)),
+]
+
+
+def test_steps_must_add_up_to_each_total() -> None:
+    wrong = [*STEPS[:3], ("After", percent("after", 52))]
+
+    assert faults("waterfall", *wrong, totals=["After"]) == [
+        '23: the bars up to "After" add up to 50, not to 52',
+    ]
+
+
+def test_decimals_of_steps_may_be_rounded() -> None:
+    steps = [
+        (name, a_fact(name, Decimal(value), "percent"))
+        for name, value in zip("abc", ("1.1", "2.2", "3.4"), strict=True)
+    ]
+
+    assert shown("waterfall", *steps, totals="c").points[2].total
+    assert len(faults("waterfall", *steps[:2], ("c", a_fact("c", Decimal("3.6"), "percent")), totals="c")) == 1
+
+
+def test_a_step_is_printed_with_its_sign_and_a_total_without() -> None:
+    data = shown("waterfall", *STEPS, totals=["After"])
+
+    assert [p.printed for p in data.points] == ["40%", "+15%", "\u22125%", "50%"]
+    about = a_fact("about", Decimal(3_000_000), "USD", "about")
+    money = shown("waterfall", ("a", about), ("b", about), ("c", replace(about, id="d")))  # type: ignore[arg-type]
+    assert money.points[1].printed.replace("\u00a0", " ") == "about +US$3 million"
+
+
+def test_a_chart_is_described_in_words_in_the_language_of_the_brief() -> None:
+    figure, library = a_figure("bar", ("北部", SHARE, "2024"), ("南部", CAP, "2025"))
+
+    assert long_description(figure, library.facts, "zh-CN") == "北部，2024：约60%；南部，2025：最多80%。"
+    assert shown("bar", ("North", SHARE)).described == "North: about 60%."
+
+
+def test_both_values_of_a_mark_stand_in_the_table_with_what_they_measure() -> None:
+    figure, library = a_figure("scatter", across("North", 4, 300, "Coast"), x_title="People", y_title="Share")
+
+    rows = data_table(figure, library.facts, "en-GB")
+    assert [(row.label, row.series, row.printed) for row in rows] == [
+        ("North", "Coast, People", "300\u00a0people"),
+        ("North", "Coast, Share", "4%"),
+    ]
 
 
 # --- pictures ----------------------------------------------------------------------------------
@@ -168,7 +258,7 @@ def theme() -> Theme:
 def drawn(
     theme: Theme, kind: str, *entries: Entry, lang: str = "en-GB", highlight: str = "", cache: Path | None = None
 ) -> Picture:
-    figure, library = a_figure(kind, *entries, highlight=highlight, x_title="People")
+    figure, library = a_figure(kind, *entries, highlight=highlight, x_title="People", y_title="Share")
     report = Report()
     picture = draw_figure(figure, library, theme, lang, ROOT, report, cache_dir=cache)
     assert report.diagnostics == ()
@@ -183,8 +273,27 @@ EVERY_KIND: dict[str, Sequence[Entry]] = {
     "range": [("Ministry", MINISTRY), ("Span", a_fact("span", Range(Decimal(10**6), Decimal(3 * 10**6)), "people"))],
     "stacked": [("A", SHARE, "Compute"), ("A", percent("rest", 40), "Models")],
     "line": [("a", SHARE), ("b", CAP)],
+    "area": [
+        ("2020", SHARE, "Compute"),
+        ("2021", CAP, "Compute"),
+        ("2020", percent("r", 4), "m"),
+        ("2021", percent("s", 8), "m"),
+    ],
+    "slope": [("Before", SHARE, "North"), ("After", CAP, "North"), ("After", percent("late", 40), "South")],
+    "scatter": [across("a", 1, 5), across("b", 2, 6), across("c", 30, 600)],
+    "waterfall": STEPS,
+    "multiples": [
+        ("2020", SHARE, "n"),
+        ("2021", CAP, "n"),
+        ("2020", percent("r", 4), "m"),
+        ("2021", percent("s", 8), "m"),
+    ],
     "timeline": [("Notice", a_fact("n", Day(2025, 7, 28))), ("Plan", a_fact("p", Day(2017)))],
 }
+
+
+def data_of(kind: str) -> ChartData:
+    return shown(kind, *EVERY_KIND[kind])
 
 
 def texts_of(picture: Picture) -> list[str]:
@@ -198,7 +307,8 @@ def test_every_kind_of_chart_is_drawn_with_real_text_and_names_itself(theme: The
 
     root = etree.fromstring(picture.svg.encode())
     assert [root[0].tag, root[1].tag] == [f"{SVG}title", f"{SVG}desc"]
-    assert (root[0].text, root[1].text) == ("Estimates differ", "Bars of estimates; the first is the longest.")
+    said, described = "Bars of estimates; the first is the longest.", data_of(kind).described
+    assert (root[0].text, root[1].text) == ("Estimates differ", f"{said} {described}")
     assert root.get("role") == "img"
     families = {t.get("font-family") for t in root.iter(f"{SVG}text")}
     assert families == {"Brief Sans, Noto Sans SC"}

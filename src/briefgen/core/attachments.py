@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from briefgen.core.charts import shown_facts
 from briefgen.core.document import Meta
 from briefgen.core.model import CitationKey, Day, Fact, Figure, Library, Pinpoint, Quantity, Range, Ratio, Unknown
 from briefgen.core.numbers import print_fact
@@ -64,10 +65,9 @@ def table_name(figure: Figure) -> str:
 def chart_table(figure: Figure, library: Library, lang: str) -> str:
     """The values of a chart, exactly as the facts say them, as CSV (RFC 4180) with a line of names."""
     rows: list[tuple[str, ...]] = [COLUMNS]
-    for datum in figure.chart.data if figure.chart else ():
-        if fact := library.facts.get(datum.fact):
-            cells = (datum.label, datum.series, *_values(fact, lang), _sources(fact.sources, library))
-            rows.append(tuple(harmless(cell) for cell in cells))
+    for label, series, fact in shown_facts(figure, library.facts):
+        cells = (label, series, *_values(fact, lang), _sources(fact.sources, library))
+        rows.append(tuple(harmless(cell) for cell in cells))
     return "".join(",".join(map(_quoted, row)) + "\r\n" for row in rows)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Final
 
-from briefgen.core.chart_rules import TIMED, chart_faults, date_of
-from briefgen.core.model import CitationKey, Comparator, Datum, Day, Fact, FactId, Figure, Range
+from briefgen.core.chart_rules import chart_faults, date_of, is_timed
+from briefgen.core.model import Chart, CitationKey, Comparator, Datum, Day, Fact, FactId, Figure, Range
 from briefgen.core.numbers import MONEY, print_day, print_fact
 from briefgen.core.points import ChartData, Point
 from briefgen.core.prose import parse_inline, plain, words
@@ -26,20 +28,15 @@ class DataRow:
 
 
 def chart_data(figure: Figure, facts: Mapping[FactId, Fact], lang: str, report: Report) -> ChartData | None:
-    """The chart of a figure; None for an image, for a matrix, and when nothing can be drawn, which is reported.
+    """The chart of a figure; None for an image, a matrix, a specification, and when nothing can be drawn.
 
     Every datum that the type of chart cannot draw is reported as `bad-figure` at its place.
     """
     chart = figure.chart
-    if chart is None or chart.type == "matrix":
-        return None
-    found = tuple(chart_faults(chart, facts))
-    for message, span, hint in found:
-        report.add("bad-figure", message, span, hint=hint)
-    if found:
+    if chart is None or chart.type in ("matrix", "vega") or not can_be_drawn(chart, facts, report):
         return None
     drawn = [(datum, facts[datum.fact]) for datum in chart.data]
-    timed = chart.type in TIMED
+    timed = is_timed(chart)
     return ChartData(
         id=figure.id,
         type=chart.type,
@@ -48,30 +45,88 @@ def chart_data(figure: Figure, facts: Mapping[FactId, Fact], lang: str, report: 
         lang=lang,
         categories=tuple(dict.fromkeys(d.label for d, _ in drawn)),
         series=tuple(dict.fromkeys(d.series for d, _ in drawn)),
-        points=_in_time(drawn, lang) if timed else _in_cells(drawn, lang),
+        points=_placed(chart, drawn, facts, lang),
         x_title=chart.x_title,
         y_title=chart.y_title,
         percent=drawn[0][1].unit == "percent",
+        timed=timed,
+        described=long_description(figure, facts, lang),
     )
+
+
+def can_be_drawn(chart: Chart, facts: Mapping[FactId, Fact], report: Report) -> bool:
+    """Whether nothing is wrong with the data of a chart; what is goes to `report`."""
+    found = tuple(chart_faults(chart, facts))
+    for message, span, hint in found:
+        report.add("bad-figure", message, span, hint=hint)
+    return not found
+
+
+def shown_facts(figure: Figure, facts: Mapping[FactId, Fact]) -> tuple[tuple[str, str, Fact], ...]:
+    """Label, series and fact of every value that a chart shows; where a mark has two, the title of their direction."""
+    chart, out = figure.chart, list[tuple[str, str, Fact]]()
+    for datum in chart.data if chart else ():
+        values = [(datum.x, chart.x_title), (datum.fact, chart.y_title)] if chart and datum.x else [(datum.fact, "")]
+        for name, title in values:
+            if name and (fact := facts.get(name)):
+                series = ", ".join(part for part in (datum.series, title) if part)
+                out.append((datum.label or fact.label, series, fact))
+    return tuple(out)
 
 
 def data_table(figure: Figure, facts: Mapping[FactId, Fact], lang: str) -> tuple[DataRow, ...]:
     """The chart's values as rows, in the author's order, each with its unit; empty for images and matrices."""
-    data = figure.chart.data if figure.chart else ()
     return tuple(
         DataRow(
-            label=datum.label,
-            series=datum.series,
+            label=label,
+            series=series,
             printed=print_fact(fact, lang),
             as_of=print_fact(fact, lang, "date"),
             sources=tuple(dict.fromkeys(p.citation for p in fact.sources)),
         )
-        for datum in data
-        if (fact := facts.get(datum.fact))
+        for label, series, fact in shown_facts(figure, facts)
     )
 
 
+def long_description(figure: Figure, facts: Mapping[FactId, Fact], lang: str) -> str:
+    """All values of a chart in one sentence of its language: "North, 2024: 12 schools; South, 2024: 9 schools."."""
+    between, colon, comma, stop = _MARKS.get(lang.split("-")[0], ("; ", ": ", ", ", "."))
+    rows = data_table(figure, facts, lang)
+    each = (f"{comma.join(filter(None, (row.label, row.series)))}{colon}{row.printed}" for row in rows)
+    return between.join(each) + stop if rows else ""
+
+
+_MARKS: Final[Mapping[str, tuple[str, str, str, str]]] = {"zh": ("；", "：", "，", "。"), "ar": ("؛ ", ": ", "، ", ".")}
+"""Between values, before a value, between label and series, and at the end."""
+
+
 # --- points ------------------------------------------------------------------------------------
+
+
+def _placed(
+    chart: Chart, drawn: Sequence[tuple[Datum, Fact]], facts: Mapping[FactId, Fact], lang: str
+) -> tuple[Point, ...]:
+    """The points in the order in which they are drawn."""
+    if is_timed(chart):
+        return _in_time(drawn, lang)
+    if chart.type == "scatter":
+        return tuple(_across(_point(d, f, lang), facts[d.x], lang) for d, f in drawn if d.x)
+    cells = _in_cells(drawn, lang)
+    return (replace(cells[0], total=True), *map(_signed, cells[1:])) if chart.type == "waterfall" else cells
+
+
+def _across(point: Point, fact: Fact, lang: str) -> Point:
+    return replace(point, x=fact.value if isinstance(fact.value, Decimal) else None, x_printed=_label(fact, lang))
+
+
+_AMOUNT: Final = re.compile(r"(?:[A-Z]{2}\$|[$€£¥])?\d")
+
+
+def _signed(point: Point) -> Point:
+    """A step upwards has a plus before its number, as one downwards has a minus."""
+    if point.total or point.value is None or point.value <= 0:
+        return point
+    return replace(point, printed=_AMOUNT.sub(lambda found: f"+{found[0]}", point.printed, count=1))
 
 
 def _in_cells(drawn: Sequence[tuple[Datum, Fact]], lang: str) -> tuple[Point, ...]:
@@ -125,6 +180,7 @@ def _point(datum: Datum, fact: Fact, lang: str, *, timed: bool = False) -> Point
         highlight=datum.highlight,
         missing=False,
         fact=fact.id,
+        total=datum.total,
     )
 
 

@@ -401,13 +401,29 @@ class Chart:
     """How facts are drawn."""
 
     type: str
-    """`bar`, `column`, `stacked`, `line`, `dot`, `range`, `timeline`, or `matrix` (challenge by recommendation,
-    no data)."""
+    """One of `chart_kinds.CHART_KINDS`."""
     data: tuple[Datum, ...]
     x_title: str
     y_title: str
     span: Span
 
+    x: FactId | None = None
+    """In a scatter chart, the fact that says how far to the right the mark stands."""
+    total: bool = False
+    """In a waterfall, a bar from zero that the bars before it add up to."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactValue:
+    """The place of a number in a specification, which a fact fills."""
+
+    fact: FactId
+    part: str
+    """`value`, `low` or `high` of a range, or `date`, to which the fact is known."""
+
+
+SpecValue = Mapping[str, "SpecValue"] | tuple["SpecValue", ...] | Prose | FactValue | Decimal | bool | str | None
+"""A piece of a Vega-Lite specification. What a reader sees is `Prose`, in which facts may be named."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure(Common):
@@ -421,6 +437,8 @@ class Figure(Common):
     image: str
     """Path under content/figures/, empty for a chart."""
     notes: Prose | None
+    spec: Mapping[str, SpecValue] | None = None
+    """The specification of a `vega` chart, whose `data` are the facts that it names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

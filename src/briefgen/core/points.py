@@ -28,6 +28,11 @@ class Point:
     highlight: bool
     missing: bool
     fact: FactId | None
+    x: Decimal | None = None
+    """In a scatter chart, the value to the right, and its label."""
+    x_printed: str = ""
+    total: bool = False
+    """In a waterfall, whether the bar stands at zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,10 @@ class ChartData:
     x_title: str
     y_title: str
     percent: bool
+    timed: bool = False
+    """Whether points stand at their dates."""
+    described: str = ""
+    """All values in words, for those who do not see the chart."""
 
     @property
     def grouped(self) -> bool:
@@ -55,7 +64,7 @@ class ChartData:
     @property
     def words(self) -> tuple[str, ...]:
         """Everything that is written in the chart."""
-        labels = (word for point in self.points for word in (point.printed, point.as_of))
+        labels = (word for point in self.points for word in (point.printed, point.x_printed, point.as_of))
         return (*self.categories, *self.series, self.x_title, self.y_title, *labels)
 
     @property

@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 from briefgen.core.model import Day
-from briefgen.core.numbers import print_day, print_number
+from briefgen.core.numbers import print_day
 from briefgen.core.points import ChartData, Point
 from briefgen.render.chart_dates import Tick, apart, moment, time_ticks
+from briefgen.render.chart_ends import BETWEEN, End, drawn_ends, end, end_width, spread, tick_name
 from briefgen.render.chart_look import LABEL, SMALL, Look
 from briefgen.render.chart_marks import OPEN_DOWN, OPEN_UP, Scale
 from briefgen.render.chart_parts import (
+    DASHES,
+    SHAPES,
     Box,
     Dot,
     Drawing,
@@ -40,7 +42,7 @@ ALL_LABELLED: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """One point, in pixels."""
 
     x: float
@@ -63,10 +65,14 @@ class Lines:
     ticks: Sequence[float]
     """Of the scale at the left; there is none where points carry their values."""
     names: Sequence[str]
-    places: Sequence[_Place]
+    places: Sequence[Place]
     """One for each point of the data."""
     labels: Mapping[int, Text]
-    """By number of the point."""
+    """Values above or below their points, by number of the point."""
+    ends: Mapping[int, End]
+    """Values with the names of their lines, beside last points; by number of the point."""
+    middles: Mapping[int, float]
+    """Where these stand."""
 
     def is_above(self, number: int) -> bool:
         """Whether a label stands above its point."""
@@ -74,29 +80,52 @@ class Lines:
 
 
 def lay_out_lines(data: ChartData, look: Look) -> Lines:
-    """Values stand at the points where there is room, else at a scale."""
-    sparse = _is_sparse(data)
+    """Values stand at the points where there is room, else at a scale; lines that end together are named there."""
+    sparse, named = _is_sparse(data), names_at_ends(data)
     ticks = [] if sparse else value_ticks(max(_value(p) for p in data.points) * 1.05)
-    names = [_tick_name(tick, data) for tick in ticks]
+    names = [tick_name(tick, data.lang, percent=data.percent) for tick in ticks]
     left = max((look.width_of(name, SMALL) + 16 for name in names), default=26.0)
-    over, top = above(look, data, left)
+    over, top = above(look, data, left, named=named, under=4)
     height = LOW_HEIGHT if sparse and not data.grouped else HEIGHT
-    box = frame(look, left=left, right=34, top=top, bottom=26, height=height)
     upright = _scale(data, ticks, height)
+    ends = _ends(data, look, upright) if named else {}
+    right = end_width(look, list(ends.values())) if named else 34.0
+    box = frame(look, left=left, right=right, top=top, bottom=26, height=height)
     places = _places(data, look, box, upright)
-    return Lines(over, box, upright, ticks, names, places, _labels(look, places, height, everything=sparse))
+    labels = _labels(look, places, box, frozenset(ends), everything=sparse)
+    middles = dict(zip(ends, spread(list(ends.values()), -10, height), strict=True))
+    return Lines(over, box, upright, ticks, names, places, labels, ends, middles)
+
+
+def names_at_ends(data: ChartData) -> bool:
+    """Whether all lines end at one date, so that their names stand there and no legend is needed."""
+    return data.grouped and len({point.when for point in _last(data).values()}) == 1
+
+
+def _last(data: ChartData) -> dict[str, Point]:
+    return {p.series: p for p in data.points}
+
+
+def _ends(data: ChartData, look: Look, upright: Scale) -> dict[int, End]:
+    last = {id(p) for p in _last(data).values()}
+    return {
+        n: end(look, upright.length - upright.at(_value(p)), f"{p.printed}{BETWEEN}{p.series}", "", bold=p.highlight)
+        for n, p in enumerate(data.points)
+        if id(p) in last
+    }
 
 
 def line(data: ChartData, look: Look) -> Drawing:
-    """Lines with their points."""
+    """Lines with their points; each series has a colour, a dash and a shape of its own."""
     found = lay_out_lines(data, look)
     layers = [
         *found.over,
-        *_grid(look, found.box, found.upright, found.ticks, found.names),
-        *_time_axis(data, look, found.box),
+        *value_grid(look, found.box, found.upright, found.ticks, found.names),
+        *time_axis(data, look, found.box),
         *_lines(found.places),
         *_dots(look, found.places),
         *texts(found.labels.values()),
+        *drawn_ends(look, list(found.ends.values()), list(found.middles.values()), found.box.width),
     ]
     return chart(look, found.box, layers), found.box.total_height
 
@@ -112,7 +141,8 @@ def _value(point: Point) -> float:
 
 def _scale(data: ChartData, ticks: Sequence[float], height: float) -> Scale:
     low, high = min([0.0, *map(_value, data.points)]), max([0.0, *map(_value, data.points)])
-    return Scale(low * 1.15, max(high * 1.12, ticks[-1] if ticks else 0.0, 1e-9), height)
+    head = max(high * 0.12, (high - low) * 0.13)
+    return Scale(low * 1.15, max(high + head, ticks[-1] if ticks else 0.0, 1e-9), height)
 
 
 def value_ticks(high: float) -> list[float]:
@@ -124,16 +154,13 @@ def value_ticks(high: float) -> list[float]:
     return [step * i for i in range(int(high / step + 1e-9) + 1)]
 
 
-def _tick_name(tick: float, data: ChartData) -> str:
-    name = print_number(Decimal(f"{tick:.10f}".rstrip("0").rstrip(".")), data.lang)
-    return f"{name}%" if data.percent else name
-
-
 # --- axes --------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class _Time:
+class Time:
+    """From dates to pixels."""
+
     first: float
     span: float
     whole_years: bool
@@ -143,14 +170,16 @@ class _Time:
         return (when - self.first) / self.span * self.width
 
 
-def _time(data: ChartData, box: Frame) -> _Time:
+def time_of(data: ChartData, box: Frame) -> Time:
+    """The dates of a chart over the width of its plot."""
     days = [p.when for p in data.points if p.when]
     whole_years = all(day.month is None for day in days)
     moments = [moment(day, whole_years=whole_years) for day in days]
-    return _Time(min(moments), max(max(moments) - min(moments), 0.05), whole_years, box.width)
+    return Time(min(moments), max(max(moments) - min(moments), 0.05), whole_years, box.width)
 
 
-def _grid(look: Look, box: Frame, upright: Scale, ticks: Sequence[float], names: Sequence[str]) -> list[Spec]:
+def value_grid(look: Look, box: Frame, upright: Scale, ticks: Sequence[float], names: Sequence[str]) -> list[Spec]:
+    """Hairlines at the round numbers of a scale, and a line at zero."""
     heights = [box.height - upright.at(tick) for tick in ticks]
     zero = box.height - upright.at(0)
     return [
@@ -160,9 +189,9 @@ def _grid(look: Look, box: Frame, upright: Scale, ticks: Sequence[float], names:
     ]
 
 
-def _time_axis(data: ChartData, look: Look, box: Frame) -> list[Spec]:
+def time_axis(data: ChartData, look: Look, box: Frame) -> list[Spec]:
     """Dates below; where all points stand at years, these years."""
-    time = _time(data, box)
+    time = time_of(data, box)
     found: list[Tick] = time_ticks(time.first, time.first + time.span, data.lang, 8)
     if time.whole_years:
         years = sorted({p.when.year for p in data.points if p.when})
@@ -177,11 +206,11 @@ def _time_axis(data: ChartData, look: Look, box: Frame) -> list[Spec]:
 # --- points ------------------------------------------------------------------------------------
 
 
-def _places(data: ChartData, look: Look, box: Frame, upright: Scale) -> list[_Place]:
-    time = _time(data, box)
+def _places(data: ChartData, look: Look, box: Frame, upright: Scale) -> list[Place]:
+    time = time_of(data, box)
     last = {p.series: p for p in data.points}
     return [
-        _Place(
+        Place(
             x=time.at(moment(p.when, whole_years=time.whole_years)) if p.when else 0.0,
             y=box.height - upright.at(_value(p)),
             series=data.series.index(p.series),
@@ -195,38 +224,46 @@ def _places(data: ChartData, look: Look, box: Frame, upright: Scale) -> list[_Pl
     ]
 
 
-def _lines(places: Sequence[_Place]) -> list[Spec]:
+def _lines(places: Sequence[Place]) -> list[Spec]:
     encoding: Spec = {"x": pixel("x"), "y": pixel("y"), "color": color()}
     encoding["order"] = {"field": "x", "type": "quantitative"}
     out = []
     for series in sorted({p.series for p in places}):
         rows = [{"x": p.x, "y": p.y, "color": p.color} for p in places if p.series == series]
         if len(rows) > 1:
-            out.append(layer({"type": "line", "strokeWidth": 2.2}, encoding, rows))
+            dash = {"strokeDash": list(DASHES[series % len(DASHES)])} if series else {}
+            out.append(layer({"type": "line", "strokeWidth": 2.2, **dash}, encoding, rows))
     return out
 
 
-def _dots(look: Look, places: Sequence[_Place]) -> list[Spec]:
+def _dots(look: Look, places: Sequence[Place]) -> list[Spec]:
     """Filled points; hollow where the value is a limit and not the value itself."""
-    size: Spec = {"size": 60}
-    solid = [Dot(p.x, p.y, p.color) for p in places if not p.is_limit]
-    hollow = [Dot(p.x, p.y, p.color) for p in places if p.is_limit]
-    return [*dots(solid, size), *dots(hollow, {**size, "filled": False, "fill": look.paper})]
+    out = list[Spec]()
+    for series in sorted({p.series for p in places}):
+        size: Spec = {"shape": SHAPES[series % len(SHAPES)], "size": 60}
+        own = [p for p in places if p.series == series]
+        hollow: Spec = {**size, "filled": False, "fill": look.paper}
+        out += dots([Dot(p.x, p.y, p.color) for p in own if not p.is_limit], size)
+        out += dots([Dot(p.x, p.y, p.color) for p in own if p.is_limit], hollow)
+    return out
 
 
-def _labels(look: Look, places: Sequence[_Place], height: float, *, everything: bool) -> dict[int, Text]:
+def _labels(
+    look: Look, places: Sequence[Place], box: Frame, elsewhere: frozenset[int], *, everything: bool
+) -> dict[int, Text]:
     """Values above their points, below where they would touch something; where neither fits, none."""
     taken = [(p.x - 5, p.x + 5, p.y) for p in places]
     out: dict[int, Text] = {}
     for number, place in sorted(enumerate(places), key=lambda n: (not n[1].highlight, not n[1].is_last, n[1].x)):
-        if not (everything or place.highlight or place.is_last):
+        if number in elsewhere or not (everything or place.highlight or place.is_last):
             continue
         half = look.width_of(place.printed, bold=place.highlight) / 2
         for y in (place.y - 14, place.y + 15):
-            room = (place.x - half, place.x + half, y)
-            if y < height - 5 and not any(_touch(room, other) for other in taken):
+            x = max(half + 1 - box.left, min(place.x, box.width + box.right - half - 1))
+            room = (x - half, x + half, y)
+            if y < box.height - 5 and not any(_touch(room, other) for other in taken):
                 taken.append(room)
-                out[number] = Text(place.x, y, [place.printed], look.foreground, LABEL, "center", place.highlight)
+                out[number] = Text(x, y, [place.printed], look.foreground, LABEL, "center", place.highlight)
                 break
     return out
 

@@ -157,30 +157,46 @@ HEADING: Final = 20.0
 _LEGEND_LINE: Final = 19.0
 
 
-def above(look: Look, data: ChartData, left: float) -> tuple[list[Spec], float]:
+UPRIGHT: Final = frozenset({"column", "line", "area", "slope", "scatter", "multiples"})
+"""Kinds of chart whose values go upwards."""
+
+
+def above(
+    look: Look, data: ChartData, left: float, *, named: bool = False, under: float = 0.0
+) -> tuple[list[Spec], float]:
     """What stands over the plot, from the picture's left edge: series with their colours, then what is measured.
 
-    Also gives the height that it takes.
+    Also gives the height that it takes. `named` says that series have their names beside them; `under` pixels are
+    kept free below.
     """
     title = measured(data)
-    lift = HEADING if title else 4.0
-    layers, tall = _legend(look, data.series, left, lift) if data.grouped else ([], 0.0)
+    lift = (HEADING if title else 4.0) + under
+    layers, tall = _legend(look, data, left, lift) if data.grouped and not named else ([], 0.0)
     if title:
-        across = -left if data.type == "line" else 0.0
-        layers += texts([Text(across, -10, [title], look.muted, SMALL)])
+        across = -left if data.type in UPRIGHT else 0.0
+        layers += texts([Text(across, -10 - under, [title], look.muted, SMALL)])
     return layers, tall + lift
 
 
 def measured(data: ChartData) -> str:
     """What the values are, as the author says: the title of their axis, else of the other one."""
-    title = data.y_title if data.type in ("column", "line") else data.x_title
+    if data.type == "scatter":
+        return data.y_title
+    title = data.y_title if data.type in UPRIGHT else data.x_title
     return title or data.x_title or data.y_title
 
 
-def _legend(look: Look, names: Sequence[str], left: float, lift: float) -> tuple[list[Spec], float]:
+SHAPES: Final = ("circle", "square", "triangle-up", "diamond", "cross")
+"""Of the points of each series, so that they can be told apart without colours."""
+DASHES: Final = ((1, 0), (6, 3), (2, 3), (9, 3, 2, 3), (12, 4))
+"""Of the lines of each series."""
+_MARKED: Final = frozenset({"line", "scatter"})
+
+
+def _legend(look: Look, data: ChartData, left: float, lift: float) -> tuple[list[Spec], float]:
     x, line = -left, 0
     placed = list[tuple[str, str, float, int]]()
-    for name, tint in zip(names, cycle(look.series), strict=False):
+    for name, tint in zip(data.series, cycle(look.series), strict=False):
         wide = look.width_of(name) + 34
         if x > -left and x + wide - 16 > look.width - left:
             x, line = -left, line + 1
@@ -189,6 +205,12 @@ def _legend(look: Look, names: Sequence[str], left: float, lift: float) -> tuple
     tall = (line + 1) * _LEGEND_LINE + 3
     first = 10.0 - tall - lift
     heights = [first + n * _LEGEND_LINE for _, _, _, n in placed]
-    squares = [Dot(x + 5, y, tint) for (_, tint, x, _), y in zip(placed, heights, strict=True)]
+    signs = [Dot(x + 5, y, tint) for (_, tint, x, _), y in zip(placed, heights, strict=True)]
     labels = [Text(x + 16, y, [name], look.foreground) for (name, _, x, _), y in zip(placed, heights, strict=True)]
-    return [*dots(squares, {"shape": "square", "size": 100, "strokeWidth": 0}), *texts(labels)], tall
+    shapes = SHAPES if data.type in _MARKED else ("square",)
+    marks = [
+        each
+        for sign, shape in zip(signs, cycle(shapes), strict=False)
+        for each in dots([sign], {"shape": shape, "size": 90 if shape == "circle" else 100, "strokeWidth": 0})
+    ]
+    return [*marks, *texts(labels)], tall

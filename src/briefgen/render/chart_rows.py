@@ -35,7 +35,7 @@ LABEL_SHARE: Final = 0.36
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows:
+class Rows:
     """Categories from top to bottom, with their labels at the left."""
 
     data: ChartData
@@ -74,7 +74,7 @@ class _Rows:
         return found
 
 
-def _rows(data: ChartData, look: Look, *, bars: int = 1, below: float = 0.0) -> _Rows:
+def rows_of(data: ChartData, look: Look, *, bars: int = 1, below: float = 0.0) -> Rows:
     limit = look.width * LABEL_SHARE
     bold = frozenset(data.categories.index(p.category) for p in data.points if p.highlight and not data.grouped)
     labels = [look.wrap(name, limit, bold=i in bold) for i, name in enumerate(data.categories)]
@@ -83,12 +83,12 @@ def _rows(data: ChartData, look: Look, *, bars: int = 1, below: float = 0.0) -> 
     step = max(thick + 12 + below, max(len(lines) for lines in labels) * LEADING + 9)
     over, top = above(look, data, left)
     box = frame(look, left=left, right=1, top=top, bottom=2, height=step * len(labels))
-    return _Rows(data, look, box, step, labels, bold, over, below)
+    return Rows(data, look, box, step, labels, bold, over, below)
 
 
 def bar(data: ChartData, look: Look) -> Drawing:
     """Bars, one for each category, or one for each series side by side."""
-    rows = _rows(data, look, bars=len(data.series))
+    rows = rows_of(data, look, bars=len(data.series))
     thick = THIN_BAR if data.grouped else BAR
     scale = scale_for(look, data, rows.box.width)
     marks = rows.marks(scale, thick)
@@ -97,7 +97,7 @@ def bar(data: ChartData, look: Look) -> Drawing:
 
 def dot(data: ChartData, look: Look) -> Drawing:
     """Dots on thin lines from zero; a range is two dots and the line between them."""
-    rows = _rows(data, look)
+    rows = rows_of(data, look)
     scale = scale_for(look, data, rows.box.width, dot=DOT)
     marks = rows.marks(scale)
     leads = boxes(Box(m.zero, m.low, m.across, m.across, look.hairline) for m in marks)
@@ -107,7 +107,7 @@ def dot(data: ChartData, look: Look) -> Drawing:
 
 def range_(data: ChartData, look: Look) -> Drawing:
     """Bars from the lower to the upper end; a single value is a dot."""
-    rows = _rows(data, look)
+    rows = rows_of(data, look)
     scale = scale_for(look, data, rows.box.width, dot=DOT)
     marks = rows.marks(scale)
     singles = [m for m in marks if m.low == m.high]
@@ -138,7 +138,7 @@ class Part:
 
 def stacked(data: ChartData, look: Look) -> Drawing:
     """Rows of parts, in the order of the series; a part too narrow for its value has it below."""
-    rows = _rows(data, look, below=2 * LIFT)
+    rows = rows_of(data, look, below=2 * LIFT)
     scale = Scale(0.0, max(*totals(data), 1e-9), rows.box.width)
     parts = _parts(rows, scale)
     return rows.drawn(
@@ -157,11 +157,11 @@ def totals(data: ChartData) -> list[float]:
 
 def stack_parts(data: ChartData, look: Look, most: float) -> list[Part]:
     """The pieces of all stacks on a scale that ends at `most`."""
-    rows = _rows(data, look, below=2 * LIFT)
+    rows = rows_of(data, look, below=2 * LIFT)
     return _parts(rows, Scale(0.0, most, rows.box.width))
 
 
-def _parts(rows: _Rows, scale: Scale) -> list[Part]:
+def _parts(rows: Rows, scale: Scale) -> list[Part]:
     data, look = rows.data, rows.look
     parts = list[Part]()
     for category in data.categories:

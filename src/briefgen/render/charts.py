@@ -17,13 +17,18 @@ from briefgen.core.model import Figure, Library
 from briefgen.core.points import ChartData
 from briefgen.core.prose import parse_inline, plain, words
 from briefgen.diagnostics import Report
+from briefgen.render.chart_area import area
 from briefgen.render.chart_columns import column
 from briefgen.render.chart_line import line
 from briefgen.render.chart_look import PX_PER_MM, Look, look_of
+from briefgen.render.chart_multiples import multiples
 from briefgen.render.chart_parts import Drawing
 from briefgen.render.chart_rows import bar, dot, range_, stacked
+from briefgen.render.chart_scatter import scatter
+from briefgen.render.chart_slope import slope
 from briefgen.render.chart_svg import tidy_svg
 from briefgen.render.chart_timeline import timeline
+from briefgen.render.chart_waterfall import waterfall
 from briefgen.render.images import image_picture, logo_picture, read_image
 from briefgen.render.keeping import keep, read_kept
 from briefgen.render.matrix import matrix_svg
@@ -31,17 +36,22 @@ from briefgen.render.raster import Rasteriser, font_folder, font_key
 from briefgen.render.style import Theme
 
 VEGA_LITE: Final = "5.20"
-_VERSION: Final = "2"
+_VERSION: Final = "3"
 """Of the drawing code; another number makes kept pictures invalid."""
 
 _TEMPLATES: Final[Mapping[str, Callable[[ChartData, Look], Drawing]]] = {
+    "area": area,
     "bar": bar,
     "column": column,
     "dot": dot,
     "line": line,
+    "multiples": multiples,
     "range": range_,
+    "scatter": scatter,
+    "slope": slope,
     "stacked": stacked,
     "timeline": timeline,
+    "waterfall": waterfall,
 }
 _MATRIX_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "en": {"same_theme": "Answer from the same theme", "other_theme": "Answer from another theme", "count": "Answers"},
@@ -109,7 +119,7 @@ def draw_chart(chart: ChartData, look: Look, rasteriser: Rasteriser) -> Drawn:
     vl_convert.register_font_directory(rasteriser.folder)
     svg = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
     width_mm, height_mm = look.width / PX_PER_MM, height / PX_PER_MM
-    said = {"title": chart.title, "description": chart.alt}
+    said = {"title": chart.title, "description": " ".join(filter(None, (chart.alt, chart.described)))}
     svg = tidy_svg(svg, look.family_for, **said, width_mm=width_mm, height_mm=height_mm)
     return Drawn(svg, rasteriser.png(svg, width_mm), height_mm)
 

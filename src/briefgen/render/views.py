@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 from markupsafe import Markup
 
+from briefgen.core.charts import shown_facts
 from briefgen.core.document import Element, Node, element
 from briefgen.core.model import (
     Block,
@@ -294,15 +295,14 @@ class Views:
         }
 
     def _figure(self, block: Figure) -> dict[str, object]:
-        facts = [self.library.facts[d.fact] for d in block.chart.data] if block.chart else []
-        sources = (*block.sources, *(s for f in facts for s in f.sources))
-        data = block.chart.data if block.chart else ()
+        shown = shown_facts(block, self.library.facts)
+        sources = (*block.sources, *(s for _, _, fact in shown for s in fact.sources))
         return {
             "subtitle": self.inline(block.subtitle),
             "alt": plain(block.alt, self.library.facts, self.lang),
             "notes": self.inline(block.notes) if block.notes else None,
             "sources": self.cite(sources),
-            "data": [View(label=d.label, series=d.series, fact=self.fact(self.library.facts[d.fact])) for d in data],
+            "data": [View(label=label, series=series, fact=self.fact(fact)) for label, series, fact in shown],
         }
 
     def _table(self, block: Table) -> dict[str, object]:

@@ -231,11 +231,20 @@ def _figure(entry: x.FigureEntry, common: Mapping[str, Any]) -> m.Figure:
 
 
 def _chart(entry: x.ChartEntry) -> m.Chart:
-    data = (
-        m.Datum(d.label, m.FactId(d.fact.name), d.series, d.highlight, d.fact.span, d.place_of("label"))
-        for d in entry.data
+    return m.Chart(entry.type, tuple(map(_datum, entry.data)), entry.x_title, entry.y_title, entry.place)
+
+
+def _datum(entry: x.DatumEntry) -> m.Datum:
+    return m.Datum(
+        label=entry.label,
+        fact=m.FactId(entry.fact.name),
+        series=entry.series,
+        highlight=entry.highlight,
+        span=entry.fact.span,
+        label_span=entry.place_of("label"),
+        x=m.FactId(entry.x.name) if entry.x else None,
+        total=entry.total,
     )
-    return m.Chart(entry.type, tuple(data), entry.x_title, entry.y_title, entry.place)
 
 
 def _term(entry: x.TermEntry, common: Mapping[str, Any]) -> m.Term:

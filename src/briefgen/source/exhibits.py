@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from briefgen.core.chart_kinds import CHART_KINDS
 from briefgen.source.fields import fault
 from briefgen.source.shapes import (
     BlockEntry,
@@ -30,7 +31,11 @@ class DatumEntry(Entry):
     fact: FactName
     """Id of the fact that is drawn."""
     series: Words = ""
-    """Group of marks, for stacked and grouped charts."""
+    """Group of marks, for charts with several; the line of a slope chart, the panel of small multiples."""
+    x: FactName | None = None
+    """Id of the fact that says how far to the right the mark stands, for scatter charts."""
+    total: Switch = False
+    """In a waterfall: a bar from zero, which the bars before it add up to."""
     highlight: Switch = False
     """Drawn in the accent colour."""
 
@@ -38,7 +43,7 @@ class DatumEntry(Entry):
 class ChartEntry(Entry):
     """How facts are drawn."""
 
-    type: Annotated[str, one_of("bar", "column", "stacked", "line", "dot", "range", "timeline", "matrix")]
+    type: Annotated[str, one_of(*(name for name in CHART_KINDS if name != "vega"))]
     """`matrix` is challenge by recommendation and has no data."""
     data: tuple[DatumEntry, ...] = ()
     """The marks."""

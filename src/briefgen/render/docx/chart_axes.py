@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from briefgen.render.chart_look import SMALL
-from briefgen.render.chart_parts import HEADING, measured
+from briefgen.render.chart_parts import HEADING, UPRIGHT, measured
 from briefgen.render.docx.chart_xml import CATEGORY_AXIS, NO_LINE, VALUE_AXIS, Plot, shape
 from briefgen.render.docx.ooxml import attr, text
 
@@ -87,7 +87,7 @@ def _title(plot: Plot) -> str:
     words = measured(plot.data)
     if not words:
         return ""
-    left = 0.0 if plot.data.type == "line" else plot.frame.left
+    left = 0.0 if plot.data.type in UPRIGHT else plot.frame.left
     face = plot.type("rPr", SMALL, plot.look.muted)
     body = '<a:bodyPr rot="0" vert="horz" wrap="none" lIns="0" tIns="0" rIns="0" bIns="0"/>'
     own = plot.type("defRPr", SMALL, plot.look.muted)
