@@ -130,8 +130,8 @@ def test_no_choice_that_fits_is_worth_more(given: tuple[Plan, Sizes], high: floa
     made, sizes = given
     result = fitted(given, high)
     assume(not result.broken)
-    fitting = [c for c in every_choice(made) if sizes.height(c.items()) <= high * PAGE]
-    best = max(map(made.worth_of, fitting), default=None)
+    sound = (c for c in every_choice(made) if not made.broken(c))
+    best = max((made.worth_of(c) for c in sound if sizes.height(c.items()) <= high * PAGE), default=None)
 
     assert result.fits == (best is not None)
     if best is not None:
@@ -367,6 +367,27 @@ def test_a_brief_of_several_pages_does_not_end_on_a_nearly_empty_one() -> None:
     assert "last" not in names(result)
 
 
+def test_a_page_less_is_never_less_than_the_length_expects() -> None:
+    made, sizes = texts_of(**{f"t{n:02}": (10, 3) for n in range(11)})
+
+    free = fit(made, Pages(0, 4), lambda _: sizes, exactly(sizes))
+    bound = fit(made, Pages(2, 4), lambda _: sizes, exactly(sizes))
+
+    assert (len(names(free)), free.measure.pages) == (10, 1)
+    assert (len(names(bound)), bound.measure.pages) == (11, 2)
+
+
+def test_a_depth_that_prints_nothing_more_is_no_depth() -> None:
+    made = plan(a_library(a_text("holes")), a_brief(), an_audience(), a_length(a_section("text")))
+    says = {Depth.HEADLINE: "one", Depth.SUMMARY: "one", Depth.FULL: "two"}
+    pieces = {((0, b), d): Piece(LINE, says=said) for (_, b) in made.candidates for d, said in says.items()}
+
+    result = fitted((made, Sizes(PAGE, LINE, 0.0, (), pieces)), high=0.25)
+
+    assert [c.rungs for c in result.plan.candidates.values()] == [(Depth.HEADLINE, Depth.FULL)]
+    assert result.choice == {(0, "holes"): Depth.FULL}
+
+
 def test_room_that_word_may_need_stays_free() -> None:
     tight = texts_of(a=(60, 5), b=(38, 4), c=(34, 4))
     made, sizes = tight
@@ -381,7 +402,7 @@ def test_room_that_word_may_need_stays_free() -> None:
 
 
 def was(result: Fitted) -> Previous:
-    return Previous(result.choice, frozenset(result.plan.candidates))
+    return Previous(result.choice)
 
 
 def many(**changed: tuple[int, int]) -> tuple[Plan, Sizes]:
@@ -398,6 +419,21 @@ def test_an_edit_that_makes_another_choice_a_little_worthier_changes_nothing() -
     assert names(second) == names(first)
     assert second.kept_previous
     assert second.solution.worth >= fitted(many(**{out: (8, 35)})).solution.worth * (1 - KEEP_COST)
+
+
+def test_a_text_that_now_fits_beside_all_the_others_is_printed() -> None:
+    nine = {f"t{n:02}": (9, 30) for n in range(10)}
+    first = fitted(texts_of(**nine, big=(4, 30), small=(9, 1)))
+
+    shorter = texts_of(**nine, big=(4, 30), small=(5, 1))
+
+    assert "small" not in names(first)
+    assert "small" in names(fitted(shorter))
+    assert set(names(fitted(shorter, previous=was(first)))) == {*names(first), "small"}
+
+
+def test_what_would_be_chosen_anew_is_not_said_to_be_held() -> None:
+    assert not fitted(many(), previous=was(fitted(many()))).kept_previous
 
 
 def test_an_edit_that_makes_another_choice_much_worthier_is_followed() -> None:
@@ -489,6 +525,14 @@ def test_a_block_that_brings_another_along_counts_both() -> None:
     assert names(result) == ["a"]
     assert back is not None
     assert back.lines == 10
+
+
+def test_a_text_that_would_open_a_page_says_so() -> None:
+    result = fitted(texts_of(**{f"t{n:02}": (10, 3) for n in range(20)}, last=(10, 1)), high=4)
+
+    assert {v.block: v.reason for v in verdicts(result)}[
+        "last"
+    ] == "there is room for it, but the last page would be nearly empty"
 
 
 def test_a_full_section_says_so() -> None:

@@ -463,6 +463,17 @@ def test_blocks_of_different_depths_share_their_section() -> None:
     assert len(frozenset[int]().union(*(sizes.pieces[c].parts for c in chosen))) == 1
 
 
+def test_what_prints_the_same_at_two_depths_is_told_from_what_does_not() -> None:
+    pieces = two_depths().sizes.pieces
+
+    def says(section: int, block: str) -> set[str]:
+        return {pieces[key].says for d in (Depth.SUMMARY, Depth.FULL) for key in keys(section, block, depth=d)}
+
+    assert [len(says(1, block)) for block in BLOCKS] == [2] * len(BLOCKS)
+    assert len(says(2, "oak")) == 1
+    assert says(1, "ash").isdisjoint(says(1, "asp"))
+
+
 def test_documents_that_look_alike_are_laid_out_once() -> None:
     selections = (a_selection(depth, before=(), things=BLOCKS, end=()) for depth in DEPTHS)
     measured = measure_heights([(s, a_document(around(as_list(BLOCKS)))) for s in selections], THEME)

@@ -59,8 +59,7 @@ class Fits:
         """The one-page summary in the type and margins of a longer document, as near as can be to the page alone."""
         summary = self.desk.audience.lengths["one-page"]
         if (summary.name, look.name) not in self._proofs:
-            alone = self.of(summary, report).fitted
-            previous = Previous(alone.choice, frozenset(alone.plan.candidates))
+            previous = Previous(self.of(summary, report).fitted.choice)
             self._proofs[summary.name, look.name] = self._prove(summary, look.name, report, previous)
         return self._proofs[summary.name, look.name]
 
@@ -137,15 +136,13 @@ def recorded(manifest: Mapping[str, object], audience: str) -> dict[str, Recorde
 def recall(made: Plan, recorded: Recorded) -> Previous | None:
     """A recorded choice, as far as its sections and blocks are still there; None when nothing usable is recorded."""
     choice: dict[Key, Depth] = {}
-    known: set[Key] = set()
     for number, (name, candidates) in enumerate(_named(made)):
         blocks = recorded.get(name, {})
         for block in (c.block.id for c in candidates):
             depth = blocks.get(block) if isinstance(blocks, Mapping) else None
-            if isinstance(depth, str):
-                known.add((number, block))
-                choice |= {(number, block): _DEPTHS[depth]} if depth in _DEPTHS else {}
-    return Previous(choice, frozenset(known)) if choice else None
+            if isinstance(depth, str) and depth in _DEPTHS:
+                choice[number, block] = _DEPTHS[depth]
+    return Previous(choice) if choice else None
 
 
 def _named(made: Plan) -> list[tuple[str, tuple[Candidate, ...]]]:

@@ -15,7 +15,7 @@ from briefgen.core.candidates import Link
 from briefgen.core.model import DEPTHS
 from briefgen.core.profile import Pages
 from briefgen.core.select import Choice, Plan, SelectedSection, Selection
-from briefgen.core.sizes import Key, Sizes
+from briefgen.core.sizes import Sizes
 from briefgen.core.solve import Solution, Wish, lowest, nearest, worthiest
 
 LAYOUTS = 5
@@ -60,11 +60,9 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Previous:
-    """What the last build of the same deliverable chose, and among what."""
+    """What the last build of the same deliverable chose."""
 
     choice: Choice
-    known: frozenset[Key]
-    """All that were candidates then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +124,14 @@ def fit(
             known[selection.sections] = lay_out(selection)
         return known[selection.sections]
 
-    fitted = _Search(plan, pages, sizes(plan), lay_out_once, previous).run()
+    def search(wanted: Plan, held: Choice) -> Fitted:
+        found = sizes(wanted)
+        return _Search(wanted.without_repeats(found), pages, found, lay_out_once, previous, held).run()
+
+    fitted = search(plan, {})
     deeper = plan.deeper()
     if fitted.fits and fitted.is_all and not fitted.well_filled and deeper != plan:
-        filled = _Search(deeper, pages, sizes(deeper), lay_out_once, previous, held=fitted.choice).run()
+        filled = search(deeper, fitted.choice)
         fitted = filled if filled.fits else fitted
     return replace(fitted, layouts=len(known))
 
@@ -155,9 +157,9 @@ class _Search:
         sizes: Sizes,
         lay_out: Callable[[Selection], Measure],
         previous: Previous | None,
-        held: Choice | None = None,
+        held: Choice,
     ) -> None:
-        self.held = held or {}
+        self.held = held
         """What is printed at least."""
         self.plan, self.pages, self.sizes, self._lay_out, self.previous = plan, pages, sizes, lay_out, previous
         self.allowed = pages.high - pages.free
@@ -195,7 +197,7 @@ class _Search:
         return None
 
     def _previous_as_it_was(self) -> _Attempt | None:
-        """The previous choice, laid out, if it still fits and none is much better."""
+        """The previous choice, laid out, if it still fits, none is much better and nothing finds room beside it."""
         choice = dict(self.previous.choice) if self.previous else {}
         if not choice or not self.plan.keeps_rules(choice) or not self._holds(choice):
             return None
@@ -206,9 +208,9 @@ class _Search:
             return None
         best = self._best_within(self.allowed * self.sizes.page - self.offset)
         if best is None or best[0].choice == choice:
-            return attempt
-        good_enough = was.worth >= best[0].worth * (1 - KEEP_COST)
-        return attempt if good_enough and self._is_well_filled(attempt.measure) else None
+            return replace(attempt, kept_previous=False)
+        kept = self._kept(*best)
+        return attempt if kept and kept.choice == choice and self._is_well_filled(attempt.measure) else None
 
     def _holds(self, choice: Choice) -> bool:
         """Whether a choice prints all that is to be held, at least as deep."""
@@ -223,7 +225,7 @@ class _Search:
         """The worthiest choice within a height; near to the previous one if that costs little."""
         found = self._best_within(budget)
         kept = self._kept(*found) if found else None
-        return (kept, True) if kept else (found[0], False) if found else None
+        return (kept, kept.choice != found[0].choice) if found and kept else (found[0], False) if found else None
 
     def _best_within(self, budget: float) -> tuple[Solution, Wish] | None:
         """The worthiest choice within a height, a little less worthy if that fills the page; and what it keeps to."""
@@ -255,7 +257,7 @@ class _Search:
         if self.previous is None or not self.previous.choice:
             return None
         wish = replace(wish, worth=best.worth * (1 - KEEP_COST), breaks=len(best.broken))
-        return nearest(self.plan, self.sizes, wish, self.previous.choice, self.previous.known)
+        return nearest(self.plan, self.sizes, wish, self.previous.choice)
 
     def _length_of(self, solution: Solution) -> float:
         return (solution.height + self.offset) / self.sizes.page

@@ -25,7 +25,7 @@ from briefgen.core.candidates import (
 )
 from briefgen.core.model import DEPTHS, Block, BlockId, Brief, Depth, Library, kind_of
 from briefgen.core.profile import Audience, Length, SectionSpec
-from briefgen.core.sizes import Key
+from briefgen.core.sizes import Key, Sizes
 
 UNTHEMED = frozenset({"term"})
 """Kinds that belong to a brief whatever themes it has."""
@@ -153,6 +153,14 @@ class Plan:
         sections = tuple((spec, tuple(replace(c, rungs=all_rungs(c)) for c in cs)) for spec, cs in self.sections)
         return replace(self, sections=sections)
 
+    def without_repeats(self, sizes: Sizes) -> Plan:
+        """The same plan without depths at which a section prints the very same as at a shorter one."""
+        sections = tuple(
+            (spec, tuple(replace(c, rungs=_distinct((n, c.block.id), c.rungs, sizes)) for c in candidates))
+            for n, (spec, candidates) in enumerate(self.sections)
+        )
+        return replace(self, sections=sections)
+
     def at(self, choice: Choice) -> Selection:
         """The selection that prints what was chosen."""
         sections, verdicts = [], list(self.refused)
@@ -188,6 +196,11 @@ def plan(library: Library, brief: Brief, audience: Audience, length: Length) -> 
     refused += [_unwanted(b, length) for b in eligible if b.id not in wanted]
     links = tuple(links_of(sections, length))
     return Plan(library, tuple(sections), links, tuple(refused), audience.depth_worth)
+
+
+def _distinct(key: Key, rungs: tuple[Depth, ...], sizes: Sizes) -> tuple[Depth, ...]:
+    said = [piece.says if (piece := sizes.pieces.get((key, depth))) else "" for depth in rungs]
+    return tuple(depth for n, depth in enumerate(rungs) if not said[n] or said[n] not in said[:n])
 
 
 # --- who may be printed -----------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from briefgen.core.fit import Fitted
+from briefgen.core.fit import LAST_PAGE, Fitted
 from briefgen.core.model import DEPTHS, BlockId, Depth
 from briefgen.core.select import Verdict
 from briefgen.core.sizes import Key
@@ -27,6 +27,8 @@ class Comeback:
     """That it would add."""
     lines: int
     """Lines of body text that are missing; 0 when it fits and something else was preferred."""
+    opens_page: bool = False
+    """Whether it would stand on a last page that is nearly empty."""
 
 
 def comeback(fitted: Fitted, key: Key, depth: Depth) -> Comeback | None:
@@ -38,7 +40,9 @@ def comeback(fitted: Fitted, key: Key, depth: Depth) -> Comeback | None:
     missing = least.height - fitted.budget
     now = fitted.plan.worth(key, fitted.choice[key]) if key in fitted.choice else 0.0
     lines = max(math.ceil(round(fitted.sizes.lines(missing), 6)), 0)
-    return Comeback(key[1], depth, fitted.plan.worth(key, depth) - now, lines)
+    length = fitted.measure.length + (least.height - fitted.solution.height) / fitted.sizes.page
+    opens_page = length > fitted.measure.pages and length % 1 < LAST_PAGE
+    return Comeback(key[1], depth, fitted.plan.worth(key, depth) - now, lines, opens_page)
 
 
 def first_comeback(fitted: Fitted) -> Comeback | None:
@@ -97,7 +101,10 @@ def _reason(fitted: Fitted, verdict: Verdict, key: Key, gap: Depth) -> str:
         most = fitted.plan.counts(key[0])[1]
         return f"the section takes {most} at most, and others are worth more"
     what = "it" if verdict.depth is None else f"its {gap} text"
+    if back.lines == 0 and back.opens_page:
+        return f"there is room for {what}, but the last page would be nearly empty"
     if back.lines == 0:
-        return f"there is room for {what}, but the choice as a whole is worth more, or nearer to the last one, without"
+        better = "nearer to that of the last build" if fitted.kept_previous else "worth more"
+        return f"there is room for {what}, but the choice as a whole is {better} without"
     more = "1 more line" if back.lines == 1 else f"{back.lines} more lines"
     return f"room for {more} would bring {what} back"

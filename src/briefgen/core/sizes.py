@@ -20,6 +20,8 @@ class Piece:
     at the foot included."""
     parts: frozenset[int] = frozenset()
     """The shared parts that it brings along, as numbers in `Sizes.parts`."""
+    says: str = ""
+    """A digest of what it prints; empty when that is not known."""
 
 
 @dataclass(frozen=True, slots=True)

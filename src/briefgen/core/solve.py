@@ -66,20 +66,17 @@ def worthiest(plan: Plan, sizes: Sizes, wish: Wish) -> Solution | None:
     return program.solve(lambda n, column: plan.worth(*column) - unit * n)
 
 
-def nearest(plan: Plan, sizes: Sizes, wish: Wish, previous: Choice, known: Iterable[Key]) -> Solution | None:
-    """The choice that differs least from a previous one; among those, of greatest worth.
+def nearest(plan: Plan, sizes: Sizes, wish: Wish, previous: Choice) -> Solution | None:
+    """The choice that keeps most of a previous one; among those, of greatest worth.
 
-    `known` are the candidates that the previous choice was made among: to print a new one is no difference.
+    A text that goes, or changes its depth, is a difference. One that finds room beside the others is none.
     """
     program = _Program(plan, sizes, wish)
-    old = frozenset(known)
 
     def gain(_: int, column: Column) -> float:
         key, depth = column
-        worth = plan.worth(key, depth) / (4 * program.all_worth)
-        if key in previous:
-            return worth + (1.0 if previous[key] is depth else 0.5)
-        return worth - (1.0 if key in old else 0.0)
+        kept = 0.0 if key not in previous else 1.0 if previous[key] is depth else 0.5
+        return kept + plan.worth(key, depth) / (4 * program.all_worth)
 
     return program.solve(gain)
 

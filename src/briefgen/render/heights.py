@@ -157,7 +157,8 @@ def _merged(variants: Sequence[_Variant], theme: Theme) -> Sizes:
         for key, depth in variant.depths.items():
             parts = frozenset(number for mark, number in needs if key in mark.needed_by)
             same = pieces.get((key, depth), Piece(0.0))
-            pieces[key, depth] = Piece(max(own.get(key, 0.0), same.height), parts | same.parts)
+            height, says = max(own.get(key, 0.0), same.height), variant.marked.says.get(key, "")
+            pieces[key, depth] = Piece(height, parts | same.parts, says)
     return Sizes(
         page=theme.page.text_height_mm * MILLIMETRE,
         line=_body_line(theme),

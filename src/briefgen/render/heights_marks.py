@@ -11,6 +11,7 @@ too, since such tables also list what no section prints.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -62,6 +63,8 @@ class Marked:
     notes: Mapping[str, int]
     """For each note by id the number of the mark that holds its call; -1 for none."""
     stretches: tuple[Stretch, ...]
+    says: Mapping[Key, str]
+    """For each piece a digest of what it prints."""
     _tree: Tree
     _at: Mapping[int, int]
 
@@ -89,9 +92,17 @@ def mark_document(selection: Selection, document: Document) -> Marked:
         around=tuple(around[number] for number in numbers.values()),
         notes=notes,
         stretches=tuple(_stretches(tree, sections, at)),
+        says=_says(tree, sections),
         _tree=tree,
         _at=at,
     )
+
+
+def _says(tree: Tree, sections: Sections) -> dict[Key, str]:
+    elements: dict[Key, list[Element]] = {}
+    for place, key in sections.items.items():
+        elements.setdefault(key, []).append(_unnumbered(tree.nodes[place]))
+    return {key: hashlib.sha256(repr(found).encode()).hexdigest()[:16] for key, found in elements.items()}
 
 
 def _stretches(tree: Tree, sections: Sections, at: Mapping[int, int]) -> Iterator[Stretch]:
@@ -117,7 +128,7 @@ def _unnumbered(node: Element, running: bool = False) -> Element:
     children = [
         _unnumbered(c, running) if isinstance(c, Element) else _zeros(c) if running else c for c in node.children
     ]
-    return replace(node, attrs=attrs, children=tuple(children))
+    return replace(node, attrs=attrs, children=tuple(children), origin=None)
 
 
 def _zeros(text: str) -> str:
