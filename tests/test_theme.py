@@ -114,6 +114,11 @@ def test_a_scale_enlarges_sizes_lines_and_spaces_alike(tmp_path: Path) -> None:
         ("logo: logo.svg\n", "missing-image", 1),
         ("logo: logo.gif\n", "bad-brand", 1),
         ('color:\n  muted: "#aaaaaa"\n', "low-contrast", 2),
+        ('color:\n  primry: "#0f4453"\n', "bad-brand", 2),
+        ('color:\n  palette:\n    acent: "#0f4453"\n', "bad-brand", 3),
+        ('colour:\n  primary: "#0f4453"\n', "bad-brand", 1),
+        ("typography:\n  heading: {family: Brief Sans}\n", "bad-brand", 2),
+        ("defaults:\n  briefgen:\n    chart-colours: []\n", "bad-brand", 3),
     ],
 )
 def test_a_fault_in_brand_yml_is_found_at_its_line(tmp_path: Path, yaml: str, rule: str, line: int) -> None:
@@ -153,6 +158,16 @@ def test_a_fault_comes_with_the_nearest_name_as_a_hint(tmp_path: Path) -> None:
     a_theme(files(tmp_path / "minister", styles_yml="styles:\n  Title: {color: primry}\n"), report=report)
 
     assert [d.hint for d in report.diagnostics] == ['did you mean "primary"?']
+
+
+def test_a_brand_of_another_house_may_say_what_the_format_knows_and_have_colours_of_its_own(tmp_path: Path) -> None:
+    brand = (
+        "meta: {name: {full: House of Policy}, link: https://house.example}\n"
+        'color:\n  palette: {accent2: "#7a1f3d", sand: "#fdf6ec"}\n  success: accent2\n  dark: accent2\n'
+        "typography:\n  monospace-inline: {family: Brief Mono}\ndefaults:\n  shiny: {theme: {preset: brand}}\n"
+    )
+
+    a_theme(files(tmp_path / "m", brand_yml=brand))
 
 
 def test_margins_that_leave_no_room_are_refused(tmp_path: Path) -> None:

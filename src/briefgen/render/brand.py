@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
@@ -11,6 +12,19 @@ from briefgen.render.settings import EMPTY, Branch, Leaf, Tree, branch, leaf, te
 from briefgen.render.style import Brand, FontFamily, TextStyle
 
 NEEDED_ROLES = ("foreground", "background", "primary", "secondary", "tertiary", "muted", "light", "accent", "danger")
+OWN_ROLES = ("muted", "accent", "hairline")
+"""Colour roles that the brand.yml format does not know; they stand in the palette."""
+_KEYS = {
+    (): ("meta", "logo", "color", "typography", "defaults"),
+    ("meta",): ("name", "link"),
+    ("color",): (
+        *("palette", "foreground", "background", "primary", "secondary", "tertiary", "success", "info", "warning"),
+        *("danger", "light", "dark", *OWN_ROLES),
+    ),
+    ("typography",): ("fonts", "base", "headings", "monospace", "monospace-inline", "monospace-block", "link"),
+    ("defaults", "briefgen"): ("east-asian", "fallbacks", "chart-colors"),
+}
+"""What the format knows, and what briefgen adds to it."""
 FONT_ROLES = ("base", "headings", "monospace", "east-asian")
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _FACES = {
@@ -27,6 +41,7 @@ def read_brand(settings: Branch, fonts: Iterable[str], assets: Mapping[str, byte
 
     Values that cannot be used are reported (`bad-brand`, `missing-font`, `missing-image`) and replaced.
     """
+    _check_keys(settings, report)
     own = branch(branch(settings.get("defaults")).get("briefgen"))
     colors = _colors(branch(settings.get("color")), report)
     families = _families(settings, own, frozenset(fonts), report)
@@ -39,6 +54,31 @@ def read_brand(settings: Branch, fonts: Iterable[str], assets: Mapping[str, byte
         logo=logo,
         logo_type=logo_type,
     )
+
+
+def _check_keys(settings: Branch, report: Report) -> None:
+    """A key that nobody reads is mistyped: it would change nothing, and nobody would know why."""
+    for path, known in _KEYS.items():
+        part = settings
+        for name in path:
+            part = branch(part.get(name))
+        for key in (key for key in part if key not in known):
+            where = ".".join(path)
+            hint = closest(key, known) or ("a colour of your own goes under palette" if where == "color" else "")
+            message = f'"{where}" has no "{key}"' if where else f'brand.yml has no "{key}"'
+            report.add("bad-brand", message, part.places.get(key), hint=hint)
+    _check_palette(branch(settings.get("color")), report)
+
+
+def _check_palette(colors: Branch, report: Report) -> None:
+    """Palette names are free, but one that nothing uses and that is all but a role was meant as the role."""
+    palette = branch(colors.get("palette"))
+    used = {value.text for value in (*colors.values(), *palette.values()) if isinstance(value, Leaf)}
+    for name in (name for name in palette if name not in used):
+        near = difflib.get_close_matches(name, OWN_ROLES, n=1, cutoff=0.9)
+        if near and not name.startswith(near[0]):
+            message = f'the palette has "{name}", which nothing uses'
+            report.add("bad-brand", message, palette.places.get(name), hint=f'did you mean "{near[0]}"?')
 
 
 def check_contrast(brand: Brand, styles: Iterable[TextStyle], settings: Branch, report: Report) -> None:
