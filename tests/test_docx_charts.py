@@ -36,6 +36,8 @@ A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 C15 = "{http://schemas.microsoft.com/office/drawing/2012/chart}"
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 M = 10**6
+Y_TITLES = {"scatter": "Share"}
+TOTALS = ("Second year",)
 ALT = "Bars of estimates; the first is the longest."
 NBSP = "\u00a0"
 
@@ -47,6 +49,12 @@ def a_point(
     name = "f" + re.sub(r"\W", "", f"{label}{series}".lower(), flags=re.ASCII) + str(abs(hash_of(label + series)))
     amount: Any = Decimal(str(value)) if isinstance(value, int | float) else value
     return label, a_fact(name, amount, unit, comparator, day), series
+
+
+def a_mark(label: str, up: int, right: int, series: str = "") -> Entry:
+    """An entry with two facts."""
+    across = a_point(f"{label} across", right)[1]
+    return label, a_point(label, up, "percent")[1], series, across
 
 
 def hash_of(text: str) -> int:
@@ -84,6 +92,32 @@ KINDS: Mapping[str, Sequence[Entry]] = {
         a_point("Centre", 300_000, comparator="up to"),
     ],
     "range": [a_point("Ministry", a_range(M, 5 * M)), a_point("Centre", 300_000)],
+    "slope": [
+        a_point("Before", 12, "percent", series="North"),
+        a_point("After", 31, "percent", series="North"),
+        a_point("Before", 9, "percent", "over", series="South"),
+        a_point("After", 30.5, "percent", series="South"),
+        a_point("After", 4, "percent", series="The islands, which were not counted before"),
+    ],
+    "area": [
+        a_point("2020", 3, "percent", series="Compute"),
+        a_point("2021", 4, "percent", series="Compute"),
+        a_point("2024", 9, "percent", series="Compute"),
+        a_point("2020", 1, "percent", series="Models"),
+        a_point("2021", 3, "percent", "about", series="Models"),
+        a_point("2024", 8, "percent", series="Models"),
+    ],
+    "scatter": [
+        a_mark("North", 12, 3000, "Coast"),
+        a_mark("South", 15, 5200, "Coast"),
+        a_mark("West", -4, 1200, "Inland"),
+    ],
+    "waterfall": [
+        a_point("First year", 100, "percent"),
+        a_point("Joined", 40, "percent", "about"),
+        a_point("Left", -25, "percent"),
+        a_point("Second year", 115, "percent"),
+    ],
 }
 
 
@@ -94,7 +128,9 @@ def drawn(
     kind: str, *entries: Entry, highlight: str = "", lang: str = "en-GB", theme: Theme | None = None, name: str = "fig"
 ) -> Picture:
     """The picture of a chart, as it comes to the Word writer."""
-    figure, library = a_figure(kind, *entries, highlight=highlight, x_title="Persons")
+    figure, library = a_figure(
+        kind, *entries, highlight=highlight, x_title="Persons", y_title=Y_TITLES.get(kind, ""), totals=TOTALS
+    )
     report = Report()
     figure = replace(figure, id=BlockId(name))
     picture = draw_figure(figure, library, theme or a_theme(lang=lang), lang, ROOT, report)
@@ -218,6 +254,10 @@ def kind_of(word: Word, kind: str) -> Chart:
         ("line", "scatterChart"),
         ("dot", "scatterChart"),
         ("range", "scatterChart"),
+        ("slope", "lineChart"),
+        ("area", "areaChart"),
+        ("scatter", "scatterChart"),
+        ("waterfall", "barChart"),
     ],
 )
 def test_word_draws_these_kinds_itself(every: Word, kind: str, element: str) -> None:
@@ -240,6 +280,9 @@ def test_a_timeline_stays_a_picture_in_two_forms() -> None:
     [
         ("dot", [a_point("Loss", -3), a_point("Gain", 5)]),
         ("line", [a_point("1895-02", 3), a_point("1899-11-03", 4)]),
+        ("area", [a_point("1895", 3), a_point("1899", 4)]),
+        ("waterfall", [a_point("Before", 3), a_point("Lost", -5), a_point("Second year", -2)]),
+        ("multiples", [a_point(year, 3, series=name) for name in "ab" for year in ("2020", "2021")]),
     ],
 )
 def test_what_word_would_draw_otherwise_stays_a_picture(kind: str, entries: Sequence[Entry]) -> None:
@@ -306,6 +349,51 @@ def test_a_part_too_narrow_for_its_value_has_it_below(every: Word) -> None:
     assert moved[0] is None
     assert moved[1] is None
     assert float(one(moved[2], "y")) > 0
+
+
+def test_each_line_of_a_slope_ends_with_its_name(every: Word) -> None:
+    chart = kind_of(every, "slope")
+
+    assert [chart.values(n) for n in range(3)] == [[12, 31], [9, 30.5], [None, 4]]
+    assert chart.said(0) == {0: "12%", 1: "31%\u2002North"}
+    assert chart.said(2)[1].replace("\n", " ") == "4%\u2002The islands, which were not counted before"
+    assert chart.root.find(f".//{C}legend") is None
+    moved = chart.series[0].findall(f".//{C}dLbl/{C}layout/{C}manualLayout")
+    assert any(float(one(each, "y")) < 0 for each in moved)  # kept apart from the line just below
+
+
+def test_areas_stand_at_their_dates_upon_each_other(every: Word) -> None:
+    chart = kind_of(every, "area")
+
+    axis = chart.root.find(f".//{C}dateAx")
+    assert one(axis, "baseTimeUnit") == "years"
+    assert cached(chart.series[0], "cat") == ["44014", "44379", "45475"]
+    assert [chart.values(0), chart.values(1)] == [[3, 4, 9], [1, 3, 8]]
+    assert one(chart.root.find(f".//{C}areaChart"), "grouping") == "stacked"
+
+
+def test_marks_of_a_scatter_chart_have_both_values_and_their_names(every: Word) -> None:
+    chart = kind_of(every, "scatter")
+
+    assert [chart.values(0), chart.values(1)] == [[12, 15, None], [None, None, -4]]
+    assert cached(chart.series[0], "xVal") == ["3000", "5200", "1200"]
+    assert chart.said(0) == {0: "North", 1: "South"}
+    assert [one(s.find(f"{C}marker"), "symbol") for s in chart.series] == ["circle", "square"]
+    titles = ["".join(t.text or "" for t in title.iter(f"{A}t")) for title in chart.root.iter(f"{C}title")]
+    assert titles == ["Persons", "Share"]
+
+
+def test_steps_stand_on_bars_that_cannot_be_seen(every: Word) -> None:
+    chart = kind_of(every, "waterfall")
+
+    assert [chart.values(n) for n in range(4)] == [
+        [0, 100, 115, 0],
+        [100, None, None, 115],
+        [None, 40, None, None],
+        [None, None, 25, None],
+    ]
+    assert chart.series[0].find(f"{C}spPr/{A}noFill") is not None
+    assert [chart.said(n) for n in (2, 3)] == [{1: "about +40%"}, {2: "\u221225%"}]
 
 
 @pytest.mark.parametrize("kind", ["bar", "column", "dot", "range", "line"])

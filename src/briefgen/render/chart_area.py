@@ -52,7 +52,7 @@ def lay_out_areas(data: ChartData, look: Look) -> Areas:
     names = [tick_name(tick, data.lang, percent=data.percent) for tick in ticks]
     left = max(look.width_of(name, SMALL) + 16 for name in names)
     ends = [_end(data, look, n, band[-1], upright) for n, band in enumerate(bands.values())]
-    over, top = above(look, data, left, named=True, under=8)
+    over, top = above(look, data, left, named=True)
     box = frame(look, left=left, right=end_width(look, ends), top=top, bottom=26, height=HEIGHT)
     return Areas(over, box, upright, ticks, names, bands, ends, spread(ends, -12, HEIGHT + 4))
 

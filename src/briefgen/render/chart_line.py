@@ -85,7 +85,7 @@ def lay_out_lines(data: ChartData, look: Look) -> Lines:
     ticks = [] if sparse else value_ticks(max(_value(p) for p in data.points) * 1.05)
     names = [tick_name(tick, data.lang, percent=data.percent) for tick in ticks]
     left = max((look.width_of(name, SMALL) + 16 for name in names), default=26.0)
-    over, top = above(look, data, left, named=named, under=4)
+    over, top = above(look, data, left, named=named)
     height = LOW_HEIGHT if sparse and not data.grouped else HEIGHT
     upright = _scale(data, ticks, height)
     ends = _ends(data, look, upright) if named else {}

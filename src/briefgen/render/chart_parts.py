@@ -161,15 +161,16 @@ UPRIGHT: Final = frozenset({"column", "line", "area", "slope", "scatter", "multi
 """Kinds of chart whose values go upwards."""
 
 
-def above(
-    look: Look, data: ChartData, left: float, *, named: bool = False, under: float = 0.0
-) -> tuple[list[Spec], float]:
+UNDER: Final = {"area": 8.0, "line": 4.0, "scatter": 8.0, "slope": 24.0}
+"""Pixels that are kept free between what is measured and the plot, for the highest number of a scale or for names."""
+
+
+def above(look: Look, data: ChartData, left: float, *, named: bool = False) -> tuple[list[Spec], float]:
     """What stands over the plot, from the picture's left edge: series with their colours, then what is measured.
 
-    Also gives the height that it takes. `named` says that series have their names beside them; `under` pixels are
-    kept free below.
+    Also gives the height that it takes. `named` says that series have their names beside them.
     """
-    title = measured(data)
+    title, under = measured(data), UNDER.get(data.type, 0.0)
     lift = (HEADING if title else 4.0) + under
     layers, tall = _legend(look, data, left, lift) if data.grouped and not named else ([], 0.0)
     if title:

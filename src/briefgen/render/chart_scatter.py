@@ -66,7 +66,7 @@ def lay_out_scatter(data: ChartData, look: Look) -> Scatter:
     across_names = [tick_name(t, data.lang, percent=percent) for t in horizontal]
     upright_names = [tick_name(t, data.lang, percent=data.percent) for t in vertical]
     left = max(look.width_of(name, SMALL) for name in upright_names) + 16
-    over, top = above(look, data, left, under=6)
+    over, top = above(look, data, left)
     right = max(EDGE, look.width_of(across_names[-1], SMALL) / 2)
     box = frame(look, left=left, right=right, top=top, bottom=44 if data.x_title else 26, height=HEIGHT)
     across = Scale(horizontal[0], horizontal[-1], box.width)

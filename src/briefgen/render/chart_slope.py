@@ -29,8 +29,8 @@ from briefgen.render.chart_parts import (
 )
 
 LEAST_HEIGHT: Final = 150.0
-HEAD: Final = 18.0
-"""Height of the line that names both columns."""
+HEAD: Final = 12.0
+"""From the plot up to the names of both columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def lay_out_slopes(data: ChartData, look: Look) -> Slopes:
         max(end_width(look, list(side.values())), look.width_of(name, bold=True) / 2)
         for name, side in zip(data.categories, sides, strict=True)
     ]
-    over, top = above(look, data, wide[0], named=True, under=HEAD)
+    over, top = above(look, data, wide[0], named=True)
     box = frame(look, left=wide[0], right=wide[1], top=top, bottom=10, height=height)
     middles = [dict(zip(side, spread(list(side.values()), -8, height + 8), strict=True)) for side in sides]
     return Slopes(over, box, low, high, (sides[0], sides[1]), (middles[0], middles[1]))
@@ -90,7 +90,7 @@ def slope(data: ChartData, look: Look) -> Drawing:
         hollow: Spec = {"size": 60, "filled": False, "fill": look.paper}
         marks += dots([d for d, limit in zip(places, limits, strict=True) if limit], hollow)
     columns = [Box(x, x, -2, box.height, look.hairline) for x in across.values()]
-    heads = [Text(x, -HEAD + 6, [c], look.foreground, LABEL, "center", bold=True) for c, x in across.items()]
+    heads = [Text(x, -HEAD, [c], look.foreground, LABEL, "center", bold=True) for c, x in across.items()]
     names = [
         each
         for n, x in enumerate(across.values())

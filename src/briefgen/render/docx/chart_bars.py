@@ -8,6 +8,7 @@ from typing import Final
 from briefgen.core.points import Point
 from briefgen.render.chart_columns import WIDEST, column_scale
 from briefgen.render.chart_marks import OPEN_DOWN, Scale, scale_for, tint, values_of
+from briefgen.render.chart_parts import measured
 from briefgen.render.chart_rows import BAR, LIFT, STACK, THIN_BAR, Part, stack_parts, totals
 from briefgen.render.docx.chart_axes import AXIS_IDS, Axis, category_axis, value_axis
 from briefgen.render.docx.chart_grid import Drawable, Series, placed, series, sign_of
@@ -162,5 +163,5 @@ def _edge(plot: Plot) -> str:
 def _axes(plot: Plot, least: float, most: float | None = None) -> str:
     lies = plot.data.type != "column"
     names = Axis(CATEGORY_AXIS, VALUE_AXIS, "l" if lies else "b", reversed=lies, line=True)
-    values = Axis(VALUE_AXIS, CATEGORY_AXIS, "t" if lies else "l", least, most, titled=True)
+    values = Axis(VALUE_AXIS, CATEGORY_AXIS, "t" if lies else "l", least, most, title=measured(plot.data))
     return category_axis(plot, names) + value_axis(plot, values)

@@ -14,6 +14,7 @@ from briefgen.core.points import Point
 from briefgen.render.chart_look import Look, mix
 from briefgen.render.chart_marks import DOT as HALF_DOT
 from briefgen.render.chart_marks import OPEN_DOWN, scale_for, tint, values_of
+from briefgen.render.chart_parts import measured
 from briefgen.render.chart_rows import LABEL_SHARE
 from briefgen.render.docx.chart_axes import AXIS_IDS, Axis, value_axis
 from briefgen.render.docx.chart_bars import RIGHTWARDS
@@ -234,14 +235,14 @@ PALE: Final = 0.72
 """How much paper is in the middle of a hollow dot: not every program draws its rim."""
 
 
-def marker(plot: Plot, color: str, size: float, *, hollow: bool = False) -> str:
-    """A round mark; hollow where the value is a limit and not the value itself."""
+def marker(plot: Plot, color: str, size: float, *, hollow: bool = False, symbol: str = "circle") -> str:
+    """A mark, round unless another symbol is given; hollow where the value is a limit and not the value itself."""
     inside = plot.fill(mix(color, plot.look.paper, PALE) if hollow else color)
     look = shape(inside, plot.line(color, 2 if hollow else 0.75))
-    return f'<c:marker><c:symbol val="circle"/><c:size val="{max(2, round(size * plot.zoom))}"/>{look}</c:marker>'
+    return f'<c:marker><c:symbol val="{symbol}"/><c:size val="{max(2, round(size * plot.zoom))}"/>{look}</c:marker>'
 
 
 def _axes(plot: Plot, rows: int) -> str:
-    values = Axis(CATEGORY_AXIS, VALUE_AXIS, "b", least=0.0, titled=True, crosses="max")
+    values = Axis(CATEGORY_AXIS, VALUE_AXIS, "b", least=0.0, title=measured(plot.data), crosses="max")
     names = Axis(VALUE_AXIS, CATEGORY_AXIS, "l", 0.5, rows + 0.5, reversed=True, line=True)
     return value_axis(plot, values) + value_axis(plot, names)

@@ -23,11 +23,12 @@ _THOUSANDS: Final = 5
 def number_format(value: Decimal, printed: str, lang: str, mark: str = "") -> str:
     """The format under which `value` shows as `mark` and `printed`; empty when there is none.
 
-    There is none for words that stand for no power of a thousand, as 万, and in languages that do not write 1,234.5:
-    what groups digits in Office is the reader's setting, so 1.234 could come out as a thousandth of itself.
+    There is none for several lines, for words that stand for no power of a thousand, as 万, and in languages that do
+    not write 1,234.5: what groups digits in Office is the reader's setting, so 1.234 could come out as a thousandth of
+    itself.
     """
     found = _PRINTED.fullmatch(printed)
-    if not found or bool(found["minus"]) != (value < 0) or print_number(_SAMPLE, lang) != "1,234.5":
+    if not found or "\n" in printed or bool(found["minus"]) != (value < 0) or print_number(_SAMPLE, lang) != "1,234.5":
         return ""
     commas = _commas(abs(value), found["digits"])
     if commas < 0:

@@ -21,8 +21,24 @@ _HEADINGS: Final[Mapping[str, Mapping[str, str]]] = {
         "date": "Date",
         "axis": "Axis",
         "row": "Row",
+        "base": "Base (not shown)",
+        "total": "Total",
+        "up": "Up",
+        "down": "Down",
     },
-    "zh": {"value": "数值", "label": "标注", "from": "下限", "to": "上限", "date": "日期", "axis": "轴", "row": "行"},
+    "zh": {
+        "value": "数值",
+        "label": "标注",
+        "from": "下限",
+        "to": "上限",
+        "date": "日期",
+        "axis": "轴",
+        "row": "行",
+        "base": "基数（不显示）",
+        "total": "合计",
+        "up": "增加",
+        "down": "减少",
+    },
 }
 
 

@@ -1,7 +1,7 @@
 """Charts that Word draws itself, from the data of the pictures: editable, with their numbers in a workbook.
 
-Bars, columns, stacked bars, lines, dots and ranges are native. A timeline has no values and a matrix no numbers, so
-that Word has no chart for them; these stay pictures.
+Native are all kinds in `_KINDS`. A timeline has no values and a matrix no numbers, small multiples are many charts in
+one, and a specification may be anything, so that Word has no chart for them; these stay pictures.
 """
 
 from __future__ import annotations
@@ -13,10 +13,18 @@ from typing import Any, Final
 
 from briefgen.core.document import Picture
 from briefgen.core.points import ChartData
-from briefgen.render import chart_columns, chart_line, chart_rows
+from briefgen.render import (
+    chart_area,
+    chart_columns,
+    chart_line,
+    chart_rows,
+    chart_scatter,
+    chart_slope,
+    chart_waterfall,
+)
 from briefgen.render.chart_look import Look, look_of
 from briefgen.render.chart_parts import Drawing, Frame
-from briefgen.render.docx import chart_bars, chart_dots, chart_lines
+from briefgen.render.docx import chart_bars, chart_dots, chart_lines, chart_scatters, chart_slopes, chart_steps
 from briefgen.render.docx.chart_axes import legend
 from briefgen.render.docx.chart_grid import Drawable
 from briefgen.render.docx.chart_sheet import workbook
@@ -32,6 +40,10 @@ _KINDS: Final[Mapping[str, tuple[Callable[[ChartData, Look], Drawing], Callable[
     "line": (chart_line.line, chart_lines.line),
     "dot": (chart_rows.dot, chart_dots.dot),
     "range": (chart_rows.range_, chart_dots.range_),
+    "area": (chart_area.area, chart_slopes.area),
+    "slope": (chart_slope.slope, chart_slopes.slope),
+    "scatter": (chart_scatter.scatter, chart_scatters.scatter),
+    "waterfall": (chart_waterfall.waterfall, chart_steps.waterfall),
 }
 """How the picture is laid out, and what Word makes of it."""
 

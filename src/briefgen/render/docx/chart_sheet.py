@@ -57,9 +57,9 @@ class Sheet:
         """`c:strRef` to the cells of a column."""
         return _strings(self.area(column), self.texts(column))
 
-    def numbers(self, column: int) -> str:
-        """`c:numRef` to the cells of a column."""
-        return _numbers(self.area(column), self.columns[column].cells)
+    def numbers(self, column: int, code: str = PLAIN) -> str:
+        """`c:numRef` to the cells of a column, all of which have this format."""
+        return _numbers(self.area(column), self.columns[column].cells, code)
 
     def row(self, number: int, first: int, last: int) -> str:
         """`c:numRef` to neighbouring cells of one row, counted from 0 below the headings."""
@@ -91,9 +91,9 @@ def _strings(area: str, texts: Sequence[str]) -> str:
     return f"<c:strRef><c:f>{area}</c:f><c:strCache>{points(texts)}</c:strCache></c:strRef>"
 
 
-def _numbers(area: str, cells: Sequence[Cell]) -> str:
+def _numbers(area: str, cells: Sequence[Cell], code: str = PLAIN) -> str:
     texts = [number_text(cell) if isinstance(cell, Decimal) else "" for cell in cells]
-    cache = f"<c:formatCode>{PLAIN}</c:formatCode>{points(texts)}"
+    cache = f"<c:formatCode>{text(code)}</c:formatCode>{points(texts)}"
     return f"<c:numRef><c:f>{area}</c:f><c:numCache>{cache}</c:numCache></c:numRef>"
 
 

@@ -46,9 +46,11 @@ class Plot:
         alpha = f'<a:alpha val="{round(opacity * 100_000)}"/>' if opacity < 1 else ""
         return f'<a:solidFill><a:{tag} val="{name}">{alpha}</a:{tag}></a:solidFill>'
 
-    def line(self, color: str, pixels: float) -> str:
+    def line(self, color: str, pixels: float, dash: str = "") -> str:
+        """`a:ln`, dashed in one of Office's ways if one is given."""
         width = round(pixels * EMU_PER_PIXEL * self.zoom)
-        return f'<a:ln w="{width}" cap="flat">{self.fill(color)}<a:round/></a:ln>'
+        dashed = f'<a:prstDash val="{dash}"/>' if dash else ""
+        return f'<a:ln w="{width}" cap="flat">{self.fill(color)}{dashed}<a:round/></a:ln>'
 
     # --- type
 
