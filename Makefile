@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do $$p -c '
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 BIN := .venv/bin
 
-.PHONY: briefs test setup setup-dev lint verapdf openxml gallery schema docs bench clean help
+.PHONY: briefs test setup setup-dev lint verapdf axe openxml gallery schema docs bench clean help
 
 briefs: setup
 	@echo "== Building every brief into build/ =="
@@ -45,6 +45,13 @@ verapdf: briefs
 	@if [ -x .verapdf/bin/python ]; then .verapdf/bin/python tools/verapdf.py build/*/*.pdf || [ $$? = 77 ]; \
 	else echo "veraPDF could not be set up; nothing was checked."; fi
 
+# axe-core in headless Chromium over the web pages in build/: light, dark, and 320 pixels wide. Where npm cannot install
+# it, or there is no Chromium, this says so and is no failure.
+axe: briefs
+	@sh tools/axe.sh
+	@if command -v node >/dev/null 2>&1; then node tools/axe.mjs build/*/*.html || [ $$? = 77 ]; \
+	else echo "node is not there; no page was checked."; fi
+
 # Microsoft's Open XML SDK over the Word files in build/. Where npm cannot install it, this says so and is no failure.
 openxml: briefs
 	@sh tools/openxml.sh
@@ -72,6 +79,7 @@ help:
 	@echo "make briefs   set up and build every brief into build/"
 	@echo "make test     set up and run lint, types and tests"
 	@echo "make verapdf  hold the PDFs in build/ against the reference validator"
+	@echo "make axe      hold the web pages in build/ against axe-core, in Chromium"
 	@echo "make openxml  hold the Word files in build/ against Microsoft's Open XML SDK"
 	@echo "make gallery  pictures of finished pages into docs/gallery/"
 	@echo "make schema   JSON Schema for editors into content/.schema/"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -59,7 +61,14 @@ def test_a_keyboard_reader_can_skip_to_the_text_and_into_wide_tables() -> None:
     assert page.find("body/a").get("href") == "#text"
     assert page.find("body/main").get("id") == "text"
     frames = [d for d in page.iter("div") if d.get("class") == "scroll"]
-    assert [(f.get("tabindex"), f.get("role"), f[0].tag) for f in frames] == [("0", "region", "table")]
+    assert [(f.get("tabindex"), f.get("role"), f[0].tag) for f in frames] == [("0", "group", "table")]
+
+
+def test_the_frame_of_a_table_is_called_as_its_caption_or_the_heading_above() -> None:
+    table = "<table>{}<thead><tr><th scope='col'>A</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>"
+    page = made(f"<h2>Risks</h2><section>{table.format('')}{table.format('<caption>Costs</caption>')}</section>")
+
+    assert [d.get("aria-label") for d in page.iter("div") if d.get("class") == "scroll"] == ["Risks", "Costs"]
 
 
 def test_notes_stand_at_the_end_with_links_both_ways() -> None:
@@ -215,3 +224,37 @@ def test_a_named_style_becomes_a_class_that_the_style_sheet_knows() -> None:
 
     assert next(page.iter("p")).get("class") == "small style-source-note"
     assert "p.source, .style-source-note {" in css(page)
+
+
+# --- in a browser -------------------------------------------------------------------------------------
+
+ROOT = Path(__file__).parent.parent
+WIDE = (
+    "<h2>All that was counted</h2><table><thead><tr>"
+    + "".join(f'<th scope="col">Column {n}</th>' for n in range(12))
+    + "</tr></thead><tbody><tr>"
+    + "".join(f'<td class="number">{n * 1_000_003}</td>' for n in range(12))
+    + "</tr></tbody></table><p>"
+    + "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
+    + "</p>"
+)
+
+
+@pytest.mark.skipif(not (ROOT / ".axe").exists() or not shutil.which("node"), reason="axe is set up by `make axe`")
+def test_axe_has_nothing_to_say_and_narrow_screens_need_no_scrolling(tmp_path: Path) -> None:
+    pages = {
+        "all": a_document(EVERYTHING, pictures=(a_picture(),)),
+        "wide": a_document(f'<h1 class="title">Wide</h1>{WIDE}'),
+        "zh": a_document('<h1 class="title">算力</h1><p>铅管仍在，需要处理。</p>', lang="zh"),
+        "ar": a_document('<h1 class="title">الحوسبة</h1><p>البيانات كثيرة، والصالح منها قليل.</p>', lang="ar"),
+    }
+    for name, document in pages.items():
+        (tmp_path / f"{name}.html").write_bytes(render_html(document, THEME, Report()))
+
+    command = ["node", str(ROOT / "tools" / "axe.mjs"), *map(str, sorted(tmp_path.glob("*.html")))]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=300)
+    if done.returncode == 77:
+        pytest.skip(done.stderr)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "4 pages: nothing found" in done.stdout

@@ -99,6 +99,7 @@ class _Screen(Writer):
     def __init__(self, document: Document, theme: Theme) -> None:
         super().__init__(document, theme)
         self._notes: list[str] = []
+        self._table_names = dict(_table_names(document.root, ""))
 
     def page(self) -> str:
         body = self.element(self.document.root)
@@ -133,8 +134,8 @@ class _Screen(Writer):
 
     def table(self, element: Element) -> str:
         """Wide tables scroll inside their own frame, which the keyboard can reach."""
-        table = super().table(element)
-        return f'<div class="scroll" role="region" tabindex="0" aria-label="{self.label("table")}">{table}</div>'
+        name = escape(self._table_names.get(id(element)) or self.words("table"))
+        return f'<div class="scroll" role="group" tabindex="0" aria-label="{name}">{super().table(element)}</div>'
 
     def link(self, element: Element) -> str:
         if not element.has_class("page-ref"):
@@ -149,6 +150,19 @@ class _Screen(Writer):
         if picture is None or not picture.raster:
             return ""
         return data_url(picture.raster)
+
+
+def _table_names(element: Element, heading: str) -> Iterator[tuple[int, str]]:
+    """For each table below, by identity, its caption, or the heading that it stands under."""
+    for child in (c for c in element.children if isinstance(c, Element)):
+        if child.tag in ("h2", "h3", "h4", "figcaption"):
+            heading = child.text().strip()
+        elif child.tag == "table":
+            caption = next(
+                (c.text().strip() for c in child.children if isinstance(c, Element) and c.tag == "caption"), ""
+            )
+            yield id(child), caption or heading
+        yield from _table_names(child, heading)
 
 
 def data_url(raster: bytes) -> str:
