@@ -367,6 +367,23 @@ def test_a_brief_of_several_pages_does_not_end_on_a_nearly_empty_one() -> None:
     assert "last" not in names(result)
 
 
+def test_what_follows_a_page_break_is_not_laid_out_again_to_fill_its_page() -> None:
+    made, sizes = texts_of(**{f"t{n:02}": (10, 3) for n in range(40)})
+
+    def with_annex(selection: Selection) -> Measure:
+        text = pages_of(sizes.height(selection.choice.items()))
+        return Measure(text.pages + 1, 0.2)
+
+    result = fit(made, Pages(1, 3), lambda _: sizes, with_annex)
+
+    assert result.fits
+    assert result.end_is_fixed
+    assert not result.well_filled
+    assert result.layouts <= 4
+    assert len(names(result)) >= 16
+    assert not fitted((made, sizes), high=3).end_is_fixed
+
+
 def test_a_page_less_is_never_less_than_the_length_expects() -> None:
     made, sizes = texts_of(**{f"t{n:02}": (10, 3) for n in range(11)})
 

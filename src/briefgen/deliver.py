@@ -135,7 +135,9 @@ def _report_underfilled(what: str, desk: Desk, pages: Pages, fitted: Fitted, rep
     else:
         message = f"{what}: the last page is filled to {measure.fill:.0%}, {LAST_PAGE:.0%} expected"
     hint = "the library has no more to say at this length"
-    if not fitted.is_all:
+    if fitted.end_is_fixed:
+        hint = "what stands there is always printed and begins after a page break: let it follow what is before it"
+    elif not fitted.is_all:
         hint = "every text that is left is too long for the room, or would cost much worth; a shorter one would fill it"
     report.add("under-filled", message, desk.brief.span, hint=hint)
 

@@ -86,6 +86,8 @@ class Fitted:
     """Height that the choice could have taken, in pixels of `sizes`."""
     layouts: int
     """Real layouts that it took."""
+    end_is_fixed: bool = False
+    """Whether the last page looks the same whatever is chosen, as after a forced page break."""
 
     @property
     def choice(self) -> Choice:
@@ -187,6 +189,8 @@ class _Search:
         failed = sum(a.was_to_fit and not self._fits(a.measure) for a in self.attempts)
         caution = failed if self.allowed <= 1 else failed - 1
         budget = self.allowed * self.sizes.page - self.offset - self.sizes.line * max(caution, 0)
+        if self._end_is_fixed() and not self._fits(self.attempts[-1].measure):
+            budget = min(budget, self.attempts[-1].solution.height - self.sizes.page / 2)
         while found := self._choose(budget):
             tried = next((a for a in self.attempts if a.solution.choice == found[0].choice), None)
             if tried is None:
@@ -290,10 +294,20 @@ class _Search:
         """Whether what the layout taught may better the choice enough to lay out again."""
         if self._is_all(attempt.solution):
             return not self._is_well_filled(attempt.measure)
+        if self._end_is_fixed():
+            return False
         free = (self.allowed - attempt.measure.length) * self.sizes.page
         if self.pages.high >= LONG:
             return free > self.sizes.page / 2
         return not self._is_well_filled(attempt.measure) or (len(self.attempts) == 1 and free > 2 * self.sizes.line)
+
+    def _end_is_fixed(self) -> bool:
+        """Whether the last page is filled alike though the choice changed by more than a line."""
+        if len(self.attempts) < 2 or self.allowed <= 1:
+            return False
+        one, other = self.attempts[-2:]
+        moved = abs(one.solution.height - other.solution.height) > self.sizes.line
+        return moved and abs(one.measure.fill - other.measure.fill) < TOLERANCE
 
     def _best(self) -> _Attempt | None:
         fitting = [a for a in self.attempts if self._fits(a.measure)]
@@ -321,4 +335,5 @@ class _Search:
             everything=self.everything,
             budget=self.allowed * self.sizes.page - offset,
             layouts=0,
+            end_is_fixed=self._end_is_fixed(),
         )
