@@ -79,7 +79,20 @@ def test_without_a_command_the_help_is_printed(command: Command) -> None:
 
     assert ended.code == ExitCode.OK
     assert "briefgen" in ended.out
-    for name in ("build", "check", "explain", "list", "show", "trace", "init", "new", "import", "schema", "doctor"):
+    for name in (
+        "build",
+        "check",
+        "explain",
+        "list",
+        "show",
+        "trace",
+        "verify",
+        "init",
+        "new",
+        "import",
+        "schema",
+        "doctor",
+    ):
         assert re.search(rf"^  {name} ", ended.out, re.MULTILINE), name
 
 

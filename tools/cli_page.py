@@ -62,6 +62,11 @@ EXAMPLES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     ),
     "show": (("briefgen show talent-shortage", "one block"), ("briefgen show wef-2025", "one source")),
     "trace": (("briefgen trace dual-skill-platforms", "from a recommendation down to its sources"),),
+    "verify": (
+        ("briefgen verify --sources copies", "each quotation against the copies in a folder"),
+        ("briefgen verify --sources copies --release", "what has moved stops a release too"),
+        ("briefgen verify --online", "links and DOIs as well; this goes to the net"),
+    ),
     "init": (("briefgen init my-brief", "a project to start from"),),
     "new challenge": (
         ("briefgen new challenge", "print one, every field explained"),

@@ -22,6 +22,8 @@ from briefgen.pipeline import Task, run_task
 from briefgen.present import to_text
 from briefgen.project import check_workspace, line_reader, load_workspace
 from briefgen.scaffold import import_file
+from briefgen.verification.copies import Folder
+from briefgen.verification.holding import hold
 
 HERE: Final = Path(__file__).resolve().parent
 PAGE: Final = HERE.parent / "docs" / "rules.md"
@@ -117,6 +119,13 @@ def _run(root: Path, notes: Example) -> Sequence[Diagnostic]:
         case "build":
             task = Task(root, BRIEF, AUDIENCE, (notes.get("length", "one-page"),), ("pdf", "docx"))
             return run_task(task).diagnostics
+        case "verify":
+            report = Report()
+            library = load_workspace(root, Report()).library
+            (root / "copies").mkdir()
+            (root / "copies/road-survey.txt").write_text(notes["copy"], encoding="utf-8")
+            hold(library, "en-GB", Folder(root / "copies"), report)
+            return report.diagnostics
         case "import":
             report = Report()
             import_file(root / notes["file"], None, root, report)

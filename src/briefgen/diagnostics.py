@@ -114,6 +114,7 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("orphan-recommendation", _W, "A recommendation that answers no challenge and does not say why."),
     ("challenge-without-evidence", _W, "A challenge that rests on no evidence block."),
     ("conflict-not-shown", _W, "Two pieces of evidence contradict each other and no conflict block says so."),
+    ("long-quote", _W, "More words are quoted from a source than are needed to find the place again."),
     ("alt-text", _W, "An alternative text is too short, too long or says only what kind of picture it is."),
     # Templates, styles
     ("template-syntax", _E, "A template is not valid Jinja2."),
@@ -158,6 +159,15 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("bad-citation-file", _E, "A bibliography file cannot be read."),
     ("citation-engine", _E, "The citation engine failed."),
     # Surroundings
+    # Sources held against their copies
+    ("source-missing", _E, "Words that are quoted from a source do not stand in its copy."),
+    ("source-changed", _E, "A source says something else than the fact that rests on it."),
+    ("source-moved", _W, "A source says what it said, but in another copy, or elsewhere in it."),
+    ("ambiguous-anchor", _W, "Words that are quoted from a source stand in it more than once."),
+    ("missing-snapshot", _E, "The copy of a source is not there or cannot be read."),
+    ("unanchored-fact", _I, "A fact for which no words of a source are quoted."),
+    ("dead-link", _W, "The address of a source leads nowhere."),
+    ("moved-link", _I, "The address of a source leads to another one."),
     ("office-failed", _E, "LibreOffice cannot lay out a Word file, so that its pages are not known."),
     ("output-exists", _E, "A folder or file that would be made is already there."),
 )

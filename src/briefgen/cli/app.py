@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from briefgen import __version__
-from briefgen.cli import building, looking, making
+from briefgen.cli import building, following, looking, making
 from briefgen.cli.options import ExitCode, project_root
 from briefgen.cli.printing import print_findings
 from briefgen.diagnostics import BriefgenError, BuildFailed, UsageError
@@ -25,7 +25,7 @@ app = typer.Typer(
 new = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Make a block, source, brief, audience or Word reference to fill in.",
+    help="Make a block, source, brief or look to fill in.",
 )
 
 
@@ -47,6 +47,7 @@ app.command()(building.explain)
 app.command("list")(looking.list_blocks)
 app.command()(looking.show)
 app.command()(looking.trace)
+app.command()(following.verify)
 app.command()(making.init)
 app.add_typer(new, name="new")
 app.command("import")(making.import_citations)

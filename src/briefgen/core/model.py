@@ -158,6 +158,19 @@ Quantity = Decimal | Range | Ratio | Day | str
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """A few words by which a place in a source is found again, whatever happens to its pages."""
+
+    exact: str
+    """Empty where the source has no words for it, and `unstated` says why."""
+    prefix: str
+    suffix: str
+    unstated: str
+    """Why the words do not hold the value; empty where they do."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Pinpoint:
     """A source and the place in it."""
 
@@ -165,6 +178,7 @@ class Pinpoint:
     locator: str
     """Pandoc's form, for instance `p. 25` or `para. 13`; may be empty."""
     span: Span
+    quote: Quote | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,19 +408,6 @@ class Datum:
     span: Span
     """Where the fact is named."""
     label_span: Span | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """How facts are drawn."""
-
-    type: str
-    """One of `chart_kinds.CHART_KINDS`."""
-    data: tuple[Datum, ...]
-    x_title: str
-    y_title: str
-    span: Span
-
     x: FactId | None = None
     """In a scatter chart, the fact that says how far to the right the mark stands."""
     total: bool = False
@@ -425,6 +426,21 @@ class FactValue:
 SpecValue = Mapping[str, "SpecValue"] | tuple["SpecValue", ...] | Prose | FactValue | Decimal | bool | str | None
 """A piece of a Vega-Lite specification. What a reader sees is `Prose`, in which facts may be named."""
 
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """How facts are drawn."""
+
+    type: str
+    """One of `chart_kinds.CHART_KINDS`."""
+    data: tuple[Datum, ...]
+    x_title: str
+    y_title: str
+    span: Span
+    spec: Mapping[str, SpecValue] | None = None
+    """The specification of a `vega` chart, whose `data` are the facts that it names."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure(Common):
     """A chart of facts, or an image. The title states the finding."""
@@ -437,8 +453,6 @@ class Figure(Common):
     image: str
     """Path under content/figures/, empty for a chart."""
     notes: Prose | None
-    spec: Mapping[str, SpecValue] | None = None
-    """The specification of a `vega` chart, whose `data` are the facts that it names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -501,6 +515,17 @@ def kind_of(block: Block) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A copy of a source that somebody keeps outside the project."""
+
+    file: str
+    """Its name in the folder of copies."""
+    sha256: str
+    """Of its bytes, in hexadecimal; may be empty."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """A source: a CSL item, and what is known of its standing."""
 
@@ -525,6 +550,7 @@ class Citation:
     rights: str
     notes: Prose | None
     span: Span
+    snapshots: tuple[Snapshot, ...] = ()
 
 
 _K = TypeVar("_K", bound=Common)

@@ -17,6 +17,7 @@ FLOW: Final[Mapping[str, str]] = {
     "DatumEntry": "{label: Printed beside the mark, fact: my-fact, highlight: true}",
     "RelationEntry": "{contradicts: other-evidence, note: What the relation consists in.}",
     "PositionEntry": "{says: What one side says., sources: [{cite: @source@, at: p. 1}]}",
+    "SnapshotEntry": "{file: the-report.pdf}",
     "ChangeEntry": '{version: "1.0", date: "2026-01-31", change: First issue.}',
 }
 """Entries that are written in one line."""

@@ -85,8 +85,14 @@ class _Writer:
         yield from _comment(text)
         name = _ref(field)
         if name in FLOW:
-            for inner, each in self._defs[name]["properties"].items():
-                yield from _comment(f"{inner}: {each.get('description', inner)}", "  ")
+            yield from self._inner(name, "  ")
+
+    def _inner(self, name: str, indent: str) -> Iterator[str]:
+        """The keys of an entry that is written in one line, and of those in it."""
+        for inner, each in self._defs[name]["properties"].items():
+            yield from _comment(f"{inner}: {each.get('description', inner)}", indent)
+            if (below := _ref(each)) and below not in FLOW:
+                yield from self._inner(below, f"{indent}  ")
 
     def _body(self, key: str, field: Schema, path: str) -> Iterator[str]:
         name = _ref(field)

@@ -60,6 +60,7 @@ def citation(entry: SourceEntry) -> m.Citation:
         rights=entry.rights,
         notes=entry.notes,
         span=entry.id.span,
+        snapshots=tuple(m.Snapshot(each.file, each.sha256, each.place_of("file")) for each in entry.snapshot),
     )
 
 
@@ -295,7 +296,14 @@ def _exceptions(entries: Sequence[s.Waiver]) -> tuple[m.NumberException, ...]:
 
 
 def _pinpoints(entries: Sequence[s.Cite]) -> tuple[m.Pinpoint, ...]:
-    return tuple(m.Pinpoint(m.CitationKey(c.cite.name), c.at, c.cite.span) for c in entries)
+    return tuple(m.Pinpoint(m.CitationKey(c.cite.name), c.at, c.cite.span, _quote(c.quote)) for c in entries)
+
+
+def _quote(entry: s.QuoteEntry | None) -> m.Quote | None:
+    if entry is None:
+        return None
+    exact, span = (entry.exact.text.strip(), entry.exact.span) if entry.exact else ("", entry.place)
+    return m.Quote(exact, entry.prefix, entry.suffix, entry.unstated, span)
 
 
 def _ids(refs: Sequence[Ref]) -> tuple[m.BlockId, ...]:

@@ -148,6 +148,36 @@ def decimal(value: object) -> Decimal:
     return exact(found)
 
 
+def file_name(value: object) -> str:
+    """The name of a file, with folders or without, that leads nowhere else."""
+    found = one_line(value)
+    name = found.text.strip()
+    if name.startswith(("/", "\\", "~")) or ":" in name or ".." in re.split(r"[\\/]", name):
+        raise fault("wrong-type", f'"{name}" is no plain file name', found.span, "name it as it stands in the folder")
+    return name
+
+
+def hexadecimal(digits: int) -> Callable[[object], str]:
+    """A reader of hashes with so many digits."""
+
+    def read(value: object) -> str:
+        found = one_line(value)
+        if not re.fullmatch(rf"[0-9a-fA-F]{{{digits}}}", found.text):
+            raise fault("wrong-type", f"this must have {digits} hexadecimal digits", found.span)
+        return found.text.lower()
+
+    return read
+
+
+def one_or_several(value: object) -> object:
+    """A list; one entry that stands alone becomes a list of one."""
+    if not isinstance(value, Entries):
+        return value
+    alone = Items(value.span)
+    alone.append(value)
+    return alone
+
+
 def weight(value: object) -> float:
     """A number that is not below zero, by which worth is multiplied."""
     number = decimal(value)

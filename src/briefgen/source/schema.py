@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from briefgen.source.audience import AudienceFile
 from briefgen.source.blocks import AnyBlock
 from briefgen.source.csl import csl_field, csl_json_schema
-from briefgen.source.fields import Json, fault
+from briefgen.source.fields import Json, fault, hexadecimal, one_or_several, reads
 from briefgen.source.pins import BriefWeights, Pins
 from briefgen.source.readers import ReadsAll
 from briefgen.source.severities import severities_json_schema, severity
@@ -24,6 +24,7 @@ from briefgen.source.shapes import (
     Date,
     Entry,
     FactName,
+    FileName,
     Id,
     Language,
     LengthName,
@@ -54,6 +55,15 @@ class LibraryFile(Entry):
     """The blocks, from challenge to evidence to recommendation."""
 
 
+class SnapshotEntry(Entry):
+    """A copy of a source that somebody keeps outside the project."""
+
+    file: FileName
+    """Its name in the folder that `briefgen verify --sources` gets."""
+    sha256: Annotated[str, reads(hexadecimal(64), type="string", pattern="^[0-9a-fA-F]{64}$")] = ""
+    """SHA-256 of the copy, so that a change is noticed."""
+
+
 class SourceEntry(Entry):
     """A source, and what is known of its standing."""
 
@@ -81,6 +91,11 @@ class SourceEntry(Entry):
     """What the owner allows."""
     notes: Markdown | None = None
     """What a reader should know of it."""
+    snapshot: Annotated[
+        tuple[SnapshotEntry, ...],
+        BeforeValidator(one_or_several, json_schema_input_type=SnapshotEntry | tuple[SnapshotEntry, ...]),
+    ] = ()
+    """Copies of the source, against which `briefgen verify` holds quotations; one, or a list."""
 
     @model_validator(mode="after")
     def _has_type_and_title(self) -> SourceEntry:

@@ -65,6 +65,7 @@ PlainText = Annotated[Prose, reads(read.plain_prose, **_STRING)]
 Markdown = Annotated[Prose, reads(read.prose, **_STRING)]
 MaybeUnknown = Annotated[Stated, reads(values.stated, anyOf=[_STRING, _UNKNOWN])]
 AsOf = Annotated[Day | Unknown, reads(values.day_or_unknown, anyOf=[*_DAY["anyOf"], _UNKNOWN])]
+FileName = Annotated[str, reads(read.file_name, **_STRING)]
 Language = Annotated[str, reads(read.language, **_STRING)]
 Date = Annotated[Day, reads(read.day, **_DAY)]
 Switch = Annotated[bool, reads(read.switch, type="boolean")]
@@ -149,6 +150,26 @@ class Entry(BaseModel):
 # --- what blocks share --------------------------------------------------------------------------
 
 
+class QuoteEntry(Entry):
+    """A few words of the source, by which `briefgen verify` finds the place again."""
+
+    exact: PlainText | None = None
+    """Up to 11 words as they stand there, with the value in them or beside them."""
+    prefix: Words = ""
+    """Words directly before, if the same stands in the source more than once."""
+    suffix: Words = ""
+    """Words directly after."""
+    unstated: Words = ""
+    """Why the source does not print the value: the editors' own count, the date of the page."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> QuoteEntry:
+        if self.exact is None and not self.unstated:
+            hint = "say under unstated why the source has no words for it"
+            raise fault("missing-field", '"exact" is missing', self.place, hint)
+        return self
+
+
 class Cite(Entry):
     """A source, and the place in it."""
 
@@ -156,6 +177,8 @@ class Cite(Entry):
     """Key of a source in content/citations/."""
     at: Words = ""
     """Locator: `p. 25`, `chap. 4`, `line 13`."""
+    quote: QuoteEntry | None = None
+    """A few words of the source, by which `briefgen verify` finds the place again."""
 
 
 class Waiver(Entry):

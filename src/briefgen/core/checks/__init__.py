@@ -20,6 +20,7 @@ from briefgen.core.checks.figures import alt_text, bad_figure
 from briefgen.core.checks.length import text_too_long
 from briefgen.core.checks.number_words import number_in_words
 from briefgen.core.checks.prose import bad_markdown, bad_notation, doubled_comparator, unbound_number
+from briefgen.core.checks.quotes import long_quote
 from briefgen.core.model import Brief, Library, Project
 from briefgen.diagnostics import Diagnostic, Report
 
@@ -36,6 +37,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     text_too_long,
     undated_fact,
     undated_source,
+    long_quote,
     unused_fact,
     unused_citation,
     orphan_challenge,

@@ -1,0 +1,87 @@
+"""Commands that follow figures: verify them in their sources, review what rests on them, see where they are used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from briefgen.cli.options import AsJson, ExitCode, ProjectOption, Verbose, project_root
+from briefgen.cli.printing import plain_findings, print_findings, print_json, print_table, with_warnings_as_errors
+from briefgen.diagnostics import Report, UsageError
+
+if TYPE_CHECKING:
+    from briefgen.project import Workspace
+    from briefgen.verification.copies import Folder
+
+
+def verify(
+    sources: Annotated[
+        Path | None,
+        typer.Option("--sources", "-s", metavar="FOLDER", help="Folder with copies: text, Markdown, HTML, PDF."),
+    ] = None,
+    online: Annotated[
+        bool, typer.Option("--online", help="Ask the addresses and DOIs of the sources whether they still answer.")
+    ] = False,
+    release: Annotated[bool, typer.Option("--release", help="Treat warnings as errors.")] = False,
+    verbose: Verbose = False,
+    as_json: AsJson = False,
+    project: ProjectOption = None,
+) -> None:
+    """Look every quotation up in the copies of its source. Says whether the value stands there."""
+    from briefgen.verification.facts import COLUMNS, counts, plain, table
+    from briefgen.verification.holding import hold
+
+    if sources is None and not online:
+        raise UsageError("verify against what?", hint="give --sources FOLDER, or --online")
+    root = project_root(project)
+    workspace = _sound(root)
+    report = Report(workspace.project.severities)
+    rows = hold(workspace.library, workspace.project.lang, _folder(sources), report) if sources else []
+    links = _asked(workspace, report) if online else []
+    if release:
+        report = with_warnings_as_errors(report)
+    if as_json:
+        found = plain_findings(report.diagnostics)
+        print_json({"rows": plain(rows), "counts": counts(rows), "links": links, "diagnostics": found})
+    else:
+        if rows:
+            print_table(COLUMNS, table(rows, everything=verbose))
+        print_findings(report, root, verbose=verbose)
+        _say(counts(rows), links)
+    raise typer.Exit(ExitCode.CONTENT if report.has_errors else ExitCode.OK)
+
+
+def _sound(root: Path) -> Workspace:
+    """The project, if its files can be read; raises `BuildFailed` otherwise."""
+    from briefgen.project import load_workspace
+
+    report = Report()
+    workspace = load_workspace(root, report)
+    report.raise_if_errors()
+    return workspace
+
+
+def _asked(workspace: Workspace, report: Report) -> list[dict[str, object]]:
+    from briefgen.verification.links import check_links
+
+    return check_links(workspace.library, workspace.root, report)
+
+
+def _folder(path: Path) -> Folder:
+    from briefgen.verification.copies import Folder
+
+    if not path.is_dir():
+        raise UsageError(f"there is no folder {path}")
+    return Folder(path)
+
+
+def _say(counted: Mapping[str, int], links: Sequence[Mapping[str, object]]) -> None:
+    """One line for each sort of source."""
+    if counted:
+        order = ("found", "moved", "ambiguous", "changed", "missing", "unchecked", "unstated", "unanchored")
+        typer.echo(", ".join(f"{counted[each]} {each}" for each in order if each in counted))
+    if links:
+        typer.echo(f"{len(links)} {'address' if len(links) == 1 else 'addresses'} asked")
