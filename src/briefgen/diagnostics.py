@@ -158,7 +158,6 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     # Import
     ("bad-citation-file", _E, "A bibliography file cannot be read."),
     ("citation-engine", _E, "The citation engine failed."),
-    # Surroundings
     # Sources held against their copies
     ("source-missing", _E, "Words that are quoted from a source do not stand in its copy."),
     ("source-changed", _E, "A source says something else than the fact that rests on it."),
@@ -168,6 +167,7 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("unanchored-fact", _I, "A fact for which no words of a source are quoted."),
     ("dead-link", _W, "The address of a source leads nowhere."),
     ("moved-link", _I, "The address of a source leads to another one."),
+    # Surroundings
     ("office-failed", _E, "LibreOffice cannot lay out a Word file, so that its pages are not known."),
     ("output-exists", _E, "A folder or file that would be made is already there."),
 )
