@@ -341,8 +341,8 @@ def test_turned_pages_are_a_section_of_their_own(full: Word) -> None:
     sections = list(full.body.iter(f"{W}sectPr"))
     turned = [s.find(f"{W}pgSz").get(f"{W}orient") for s in sections]
 
-    assert turned == [None, "landscape", None]
-    assert [s.find(f"{W}titlePg") is not None for s in sections] == [True, False, False]
+    assert turned == [None, None, "landscape", None]
+    assert [s.find(f"{W}titlePg") is not None for s in sections] == [True, False, False, False]
 
 
 def test_what_is_kept_together_ends_somewhere(full: Word) -> None:

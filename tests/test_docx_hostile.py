@@ -48,7 +48,7 @@ def everywhere(text: str) -> Document:
 <nav class="toc"><p class="label">{words}</p><ul><li data-level="1"><a href="#h-one">{words}</a></li></ul></nav>
 <h2 id="h-one">{words}</h2>
 <p data-block={attribute}>{words}<span class="note" data-number="1">{words}</span> <strong>{words}</strong>
-<a href="https://example.org/?q=1" title={attribute}>{words}</a> <abbr title={attribute}>{words}</abbr>
+<a href="https://example.org/?q=1" title={attribute}>{words}</a> <abbr>{words}</abbr>
 <a class="ref" data-ref="h-one" href="#h-one">{words}</a></p>
 <figure id="fig"><figcaption data-number="Figure 1"><strong>{words}</strong></figcaption>
 <img data-picture="talent" alt={attribute}/></figure>

@@ -115,6 +115,7 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("challenge-without-evidence", _W, "A challenge that rests on no evidence block."),
     ("conflict-not-shown", _W, "Two pieces of evidence contradict each other and no conflict block says so."),
     ("long-quote", _W, "More words are quoted from a source than are needed to find the place again."),
+    ("suspect-link", _W, "Something that was approved rests on what has changed since."),
     ("alt-text", _W, "An alternative text is too short, too long or says only what kind of picture it is."),
     # Templates, styles
     ("template-syntax", _E, "A template is not valid Jinja2."),
@@ -126,6 +127,7 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("unknown-element", _E, "A template uses an element or attribute outside the HTML vocabulary."),
     ("unknown-class", _E, "A template uses a class outside the HTML vocabulary that the audience does not declare."),
     ("misplaced-element", _E, "An element stands where the HTML vocabulary does not allow it."),
+    ("word-cannot", _W, "A template asks for something that the Word file cannot show as the other formats do."),
     ("broken-link", _E, "A link or cross-reference leads to an anchor that the document does not have."),
     ("bad-css", _E, "A style sheet has a rule that cannot be used."),
     ("bad-brand", _E, "brand.yml or styles.yml has a value that cannot be used."),

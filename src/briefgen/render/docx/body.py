@@ -12,7 +12,7 @@ from briefgen.render.docx.anchors import ANCHOR
 from briefgen.render.docx.blocks import keep_together, set_direction
 from briefgen.render.docx.inline import runs
 from briefgen.render.docx.ooxml import TAB, is_blank
-from briefgen.render.docx.sections import settle, turned, upright
+from briefgen.render.docx.sections import column_width, in_columns, one_column, settle, turned, upright
 from briefgen.render.docx.writer import Place, Writer
 
 PARAGRAPHS = {
@@ -102,6 +102,8 @@ def _section(w: Writer, element: Element, place: Place) -> None:
 
 def _header(w: Writer, element: Element, place: Place) -> None:
     """The masthead: a rule above its first paragraph and below its last."""
+    own = w.own_style(element)
+    place = place.but(text=own) if own else place
     with w.apart() as made:
         blocks(w, element.children, place)
     w.out.extend(made)
@@ -119,8 +121,23 @@ def _division(w: Writer, element: Element, place: Place) -> None:
             blocks(w, element.children, place)
         keep_together(made)
         w.out.extend(made)
+    elif element.has_class("columns"):
+        _columns(w, element, place)
     else:
         blocks(w, element.children, place)
+
+
+def _columns(w: Writer, element: Element, place: Place) -> None:
+    """Columns are a section of their own, and sections cannot begin in boxes and tables."""
+    width = column_width(place)
+    if w.out is not w.root:
+        w.loses(element, "columns cannot stand inside something else, so in Word they follow each other")
+    if w.out is not w.root or not width:
+        blocks(w, element.children, place)
+        return
+    in_columns(w)
+    blocks(w, element.children, place.but(width=width))
+    one_column(w)
 
 
 def _run_in(w: Writer, element: Element, place: Place) -> None:
@@ -137,6 +154,7 @@ def _run_in_nodes(entries: Sequence[Element]) -> Iterator[Node]:
 
 
 def _rule(w: Writer, element: Element, _place: Place) -> None:
+    w.no_style(element)
     if element.has_class("page-break"):
         w.start_page()
     else:
@@ -182,27 +200,28 @@ def _quotation(w: Writer, element: Element, place: Place) -> None:
 
 
 def _definitions(w: Writer, element: Element, place: Place) -> None:
-    if place.title or place.in_cell:
+    own = w.own_style(element)
+    if (place.title or place.in_cell) and not own:
         blocks(w, element.children, place)
     elif element.has_class("facts"):
-        _facts(w, element, place)
+        _facts(w, element, place, own or "Fact")
     else:
-        blocks(w, element.children, place.but(text="Definition"))
+        blocks(w, element.children, place.but(text=own or "Definition"))
 
 
-def _facts(w: Writer, element: Element, place: Place) -> None:
+def _facts(w: Writer, element: Element, place: Place, style: str) -> None:
     """Terms with their values beside them, on a line of their own."""
     terms: list[Node] = []
     for child in (c for c in element.children if isinstance(c, Element)):
         if child.tag == "dt":
             terms.append(_in_line(child, "label"))
         elif any(isinstance(c, Element) and c.tag in BLOCK_TAGS for c in child.children):
-            w.para("Fact", runs(w, terms, "Fact", lang=place.lang))
+            w.para(style, runs(w, terms, style, lang=place.lang))
             blocks(w, (child,), place.but(text="Definition"))
             terms = []
         else:
-            term = runs(w, terms, "Fact", lang=place.lang)
-            w.para("Fact", term + TAB + runs(w, (_in_line(child),), "Fact", lang=place.lang))
+            term = runs(w, terms, style, lang=place.lang)
+            w.para(style, term + TAB + runs(w, (_in_line(child),), style, lang=place.lang))
             terms = []
 
 

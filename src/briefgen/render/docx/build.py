@@ -26,7 +26,7 @@ from briefgen.render.docx.ooxml import is_east_asian, mm_to_points, twips
 from briefgen.render.docx.options import WordOptions
 from briefgen.render.docx.package import BadPackage
 from briefgen.render.docx.reference import reference_docx
-from briefgen.render.docx.sections import Furniture, furniture_parts, heads_of, section_xml
+from briefgen.render.docx.sections import Furniture, finish, furniture_parts, heads_of, section_here, section_xml
 from briefgen.render.docx.spans import all_spans
 from briefgen.render.docx.styles import Styles, as_known, read_defaults, read_styles
 from briefgen.render.docx.toc import frame_numbers
@@ -52,6 +52,8 @@ def build(
     w = _writer(document, theme, report, pages, file, foreign, numbered_marks=not options.anchors)
     place = _place(foreign.page.page if foreign else theme.page, foreign.page.column_mm if foreign else 0.0)
     body.blocks(w, (document.root,), place)
+    w.settle_points()
+    finish(w)
     _fill(file, w, place, _by_value if foreign else str)
     if anchors:
         _tell_anchors(file, document, anchors, provenance)
@@ -78,7 +80,7 @@ def _fill(file: File, w: Writer, place: Place, say: Callable[[str], str]) -> Non
         mark_first(w.root, w.styles.id("Body Text"), w.styles.id(FIRST))
     set_apart(w.root, w.styles.id("Spacer"))
     frame_numbers(w.root)
-    file.set_body(say(to_xml(w.root)) + w.sections(w.landscape))
+    file.set_body(say(to_xml(w.root)) + section_here(w))
     file.set_notes(w.notes.xml)
     file.add_numbering([say(each) for each in w.lists.definitions], w.lists.lists)
     file.add_styles(say(added_styles(w.styles, w.theme, place.width)))

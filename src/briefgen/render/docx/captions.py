@@ -16,6 +16,7 @@ from briefgen.render.docx.writer import Place, Writer
 
 def figure(w: Writer, element: Element, place: Place) -> None:
     """A figure or a table in its frame: caption, picture or table, and source stay together."""
+    w.no_style(element)
     if caption_of(element) is None:
         w.point(element.get("id"))
     with w.apart() as made:
@@ -60,6 +61,7 @@ def write_caption(w: Writer, element: Element, place: Place, *, owner: Element, 
         number = start + number + end
     elif target:
         w.point(owner.get("id"))
+    w.point(element.get("id"))
     with w.anchored(element):
         style = w.own_style(element) or w.styles.caption(sequence)
         words = runs(w, tuple(_children(element)), style, lang=element.get("lang") or place.lang)
@@ -99,5 +101,5 @@ def image(w: Writer, element: Element, place: Place) -> None:
     if picture is None or not picture.raster:
         w.report.add("missing-image", f'there is no picture "{name}" to print', element.origin)
         return
-    style = "Logo" if element.has_class("logo") else "Figure"
+    style = w.own_style(element) or ("Logo" if element.has_class("logo") else "Figure")
     w.para(style, drawing(w, picture, element.get("alt") or picture.alt, place))

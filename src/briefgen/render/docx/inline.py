@@ -142,10 +142,15 @@ def _tag(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
                 w, element, replace(mood, vertical=f"{element.tag}erscript".replace("suberscript", "subscript"))
             )
         case "br":
+            w.no_style(element)
             yield Piece("", xml=run("\n"), space="break")
         case "q":
             yield from _quoted(w, element, mood)
-        case "cite" | "abbr":
+        case "cite":
+            yield from _styled(w, element, mood)
+        case "abbr":
+            if element.get("title"):
+                w.loses(element, f'Word shows no long form beside a short one, so "{element.get("title")}" is not seen')
             yield from _styled(w, element, mood)
         case "span":
             yield from _span(w, element, mood)

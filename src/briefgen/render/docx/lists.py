@@ -19,12 +19,18 @@ SPACE_AFTER_LIST = 7.0
 def list_of(w: Writer, element: Element, place: Place) -> None:
     """A `ul` or `ol` with everything in its items."""
     level = min(place.depth, DEEPEST)
+    if place.depth > DEEPEST:
+        w.loses(
+            element, f"a list stands {place.depth} lists deep; in Word it looks like one that stands {DEEPEST} deep"
+        )
     style = w.own_style(element) or _style(element, place, level)
     number = _number(w, element, style, level)
     with w.apart() as made:
         for child in element.children:
             if isinstance(child, Element):
-                _item(w, child, place, style, (number, level) if number is not None else None)
+                own = w.own_style(child)
+                counted = _number(w, element, own, level) if own and element.tag == "ul" else number
+                _item(w, child, place, own or style, (counted, level) if counted is not None else None)
     last = made[-1] if made else None
     if isinstance(last, Para) and not (place.depth or place.list):
         last.after = max(SPACE_AFTER_LIST, last.after or 0.0)

@@ -82,6 +82,8 @@ DERIVED: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
     "Table Heading Number": ("Table Heading", {"align": "right"}),
     "Table Heading Mark": ("Table Heading", {"align": "center"}),
     "Table Row Heading": ("Table Text", {"bold": True}),
+    "Table Row Heading Number": ("Table Row Heading", {"align": "right"}),
+    "Table Row Heading Mark": ("Table Row Heading", {"align": "center"}),
     "Table Number": ("Table Text", {"align": "right"}),
     "Table Mark": ("Table Text", {"align": "center"}),
     "Table Big": ("Table Text", {"bold": True}),

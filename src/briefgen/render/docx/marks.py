@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from briefgen.core.document import Document, Element
 from briefgen.render.docx.ooxml import bookmark_end, bookmark_start
@@ -68,8 +68,11 @@ class Marks:
     """Numbers bookmarks through all parts of the file."""
 
     _count: int = 0
+    names: set[str] = field(default_factory=set)
+    """Those that have a place."""
 
     def pair(self, name: str) -> tuple[str, str]:
         """Start and end of a bookmark."""
         self._count += 1
+        self.names.add(name)
         return bookmark_start(self._count, name), bookmark_end(self._count)

@@ -138,7 +138,9 @@ def levels_of(
     """Three levels for these styles; where styles run out, the last one is set further in."""
     levels = []
     for n in range(3):
-        look = looks[names[min(n, len(names) - 1)].lower()]
+        look = looks.get(names[min(n, len(names) - 1)].lower())
+        if look is None or not look.hanging:  # a style of the audience that says nothing of lists
+            look = looks["list bullet" if kind == "bullet" else "list number"]
         further = max(0, n - len(names) + 1)
         left = insets(look)[0] + STEP * further
         style = style_id(look.name) if link and not further else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,8 +16,11 @@ from briefgen.render.style import PageSetup
 
 if TYPE_CHECKING:
     from briefgen.render.docx.styles import Styles
-    from briefgen.render.docx.writer import Writer
+    from briefgen.render.docx.writer import Place, Writer
 
+COLUMNS = 2
+COLUMN_GAP_MM = 8.0
+NARROWEST_COLUMN_MM = 45.0
 LONGEST_TITLE = 72
 LONGEST_TITLE_BY_MARKING = 48
 """Characters of the running title, alone on its side or beside a marking; a longer one is cut after a word."""
@@ -30,10 +34,9 @@ SHORTEST_ORGANISATION = 16
 
 def turned(w: Writer) -> None:
     """What follows stands on turned pages."""
-    settle(w)
-    if w.root:
+    if not settle(w) and w.root:
         _end_section(w)
-    w.landscape = True
+    w.landscape, w.continuous, w.break_before = True, False, False
 
 
 def upright(w: Writer) -> None:
@@ -41,13 +44,38 @@ def upright(w: Writer) -> None:
     w.turning_back = True
 
 
-def settle(w: Writer) -> None:
-    """End a turned section whose pages are over, now that something follows."""
-    if w.turning_back:
-        w.turning_back = False
-        if w.root:
-            _end_section(w)
-        w.landscape = False
+def in_columns(w: Writer) -> None:
+    """What follows stands in columns, on the same page."""
+    breaks = w.break_before
+    if not settle(w) and w.root:
+        _end_section(w)
+        w.continuous, w.break_before = True, breaks
+    w.columns = COLUMNS
+
+
+def one_column(w: Writer) -> None:
+    """The columns are over; the section ends once something follows."""
+    w.columns_over = True
+
+
+def column_width(place: Place) -> int:
+    """Twips that a column has here; 0 where there is no room for two."""
+    width = (place.width - twips(mm_to_points(COLUMN_GAP_MM)) * (COLUMNS - 1)) // COLUMNS
+    return width if width >= twips(mm_to_points(NARROWEST_COLUMN_MM)) else 0
+
+
+def settle(w: Writer) -> bool:
+    """End a section of turned pages or columns that is over, now that something follows; whether there was one."""
+    if not (w.turning_back or w.columns_over):
+        return False
+    breaks = w.break_before
+    if w.root:
+        _end_section(w)
+    w.continuous = not w.turning_back
+    w.break_before = breaks and w.continuous
+    w.landscape = w.landscape and not w.turning_back
+    w.turning_back, w.columns_over, w.columns = False, False, 1
+    return True
 
 
 def _end_section(w: Writer) -> None:
@@ -57,8 +85,26 @@ def _end_section(w: Writer) -> None:
     if not isinstance(last, Para) or last.section or "<w:bookmarkEnd" in last.runs:
         last = Para(w.styles.id("Spacer"), "")
         w.root.append(last)
-    last.section = w.sections(w.landscape)
+    last.section = section_here(w)
     w.break_before = False
+
+
+def finish(w: Writer) -> None:
+    """Columns at the end of a document end before its last paragraph, since Word makes only such ones equally long."""
+    if w.columns_over and not w.turning_back:
+        settle(w)
+        w.root.append(Para(w.styles.id("Spacer"), ""))
+
+
+def section_here(w: Writer) -> str:
+    """The properties of the section that ends here."""
+    xml = w.sections(w.landscape)
+    if w.continuous:
+        xml = xml.replace("<w:pgSz", '<w:type w:val="continuous"/><w:pgSz', 1)
+    if w.columns > 1:
+        columns = f'<w:cols w:num="{w.columns}" w:space="{twips(mm_to_points(COLUMN_GAP_MM))}"/>'
+        xml = re.sub(r"<w:cols\b.*?(?:/>|</w:cols>)", columns, xml, count=1)
+    return xml
 
 
 # --- properties and parts -------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from briefgen.core.directions import is_right_to_left
@@ -19,6 +20,8 @@ SPACE_AFTER = 12.0
 SPACE_AFTER_KEY_FIGURES = 10.0
 SPACE_IN_CELL = 2.0
 MARK_MARGIN = 1.0
+_PARTS = frozenset({"colgroup", "col", "thead", "tbody"})
+"""Parts of a table without words of their own; links to them lead to its first row."""
 TALL_ROW = 900
 """Characters in a cell from which a row may break over pages: kept whole it could leave half a page empty."""
 
@@ -30,7 +33,7 @@ def table(w: Writer, element: Element, place: Place) -> None:
         write_caption(w, caption, place, owner=element, sequence="Table")
     else:
         w.point(element.get("id"))
-    heads, rows = _rows(element)
+    heads, rows = _rows(w, element)
     lines, columns = grid_of(rows)
     if not columns:
         return
@@ -40,7 +43,7 @@ def table(w: Writer, element: Element, place: Place) -> None:
     def size_of(cell: Element) -> float:
         return w.styles.look(_style(cell, rows_of[id(cell)], key_figures, header=False)).size
 
-    widths = column_widths(_shares(element, columns), lines, place.width, size_of)
+    widths = column_widths(_shares(w, element, columns), lines, place.width, size_of)
     made = Table(
         w.styles.table_id(w.own_style(element, "table") or ("Brief Table Plain" if key_figures else "Brief Table")),
         widths,
@@ -48,9 +51,12 @@ def table(w: Writer, element: Element, place: Place) -> None:
         title=_words(caption) if caption else _words(rows[0]),
         description=", ".join(_words(c) for c in _cells(rows[0])),
         first_row=bool(heads),
-        first_column=False,
+        first_column=_heads_in_first_column(rows[heads:]),
         space_after=SPACE_AFTER_KEY_FIGURES if key_figures else SPACE_AFTER,
     )
+    parts = [part for part in _cells(element) if part.tag in _PARTS]
+    for each in (*parts, *(col for part in parts if part.tag == "colgroup" for col in _cells(part))):
+        w.point(each.get("id"))
     for number, (row, line) in enumerate(zip(rows, lines, strict=True)):
         made.rows.append(_row(w, row, line, place, key_figures, header=number < max(heads, 1)))
     _anchor_groups(w, element, rows, made)
@@ -67,11 +73,23 @@ def _narrow_marks(made: Table, lines: Sequence[Sequence[Slot | None]]) -> None:
                 cell.side_margin = MARK_MARGIN
 
 
-def _rows(element: Element) -> tuple[int, list[Element]]:
-    """How many rows are heads, and all rows, heads first."""
-    heads = [r for part in _children(element, "thead") for r in _children(part, "tr")]
-    bodies = [r for part in _children(element, "tbody") for r in _children(part, "tr")]
+def _rows(w: Writer, element: Element) -> tuple[int, list[Element]]:
+    """How many rows are heads, and all rows, heads first; what their part says of style and language, they say too."""
+    heads = [_of_part(w, r, part) for part in _children(element, "thead") for r in _children(part, "tr")]
+    bodies = [_of_part(w, r, part) for part in _children(element, "tbody") for r in _children(part, "tr")]
     return len(heads), [*heads, *_children(element, "tr"), *bodies]
+
+
+def _of_part(w: Writer, row: Element, part: Element) -> Element:
+    said = {"lang": part.get("lang"), "data-style": w.own_style(part)}
+    said = {name: value for name, value in said.items() if value}
+    return replace(row, attrs={**said, **row.attrs}) if said else row
+
+
+def _heads_in_first_column(rows: Sequence[Element]) -> bool:
+    """Whether each row begins with its head, but for those in which the head of an earlier one goes on."""
+    first = [next(_cells(row), None) for row in rows if not row.has_class("group")]
+    return bool(first) and all(cell is not None and cell.tag == "th" for cell in first)
 
 
 def _children(element: Element, tag: str) -> Iterator[Element]:
@@ -82,10 +100,11 @@ def _cells(row: Element) -> Iterator[Element]:
     return (c for c in row.children if isinstance(c, Element))
 
 
-def _shares(element: Element, columns: int) -> list[float]:
-    cols = [c for group in _children(element, "colgroup") for c in _children(group, "col")] or list(
-        _children(element, "col")
-    )
+def _shares(w: Writer, element: Element, columns: int) -> list[float]:
+    groups = list(_children(element, "colgroup"))
+    cols = [c for group in groups for c in _children(group, "col")] or list(_children(element, "col"))
+    for each in (*groups, *cols):
+        w.no_style(each)
     shares = [float(c.get("data-width")) if c.get("data-width").replace(".", "", 1).isdecimal() else 0.0 for c in cols]
     return (shares + [0.0] * columns)[:columns]
 
@@ -100,6 +119,8 @@ def _words(element: Element) -> str:
 def _row(w: Writer, row: Element, line: Sequence[Slot | None], place: Place, key_figures: bool, *, header: bool) -> Row:
     name = row.get(ANCHOR)
     start, end = w.marks.pair(name) if name else ("", "")
+    if row.get("lang"):
+        place = place.but(lang=row.get("lang"))
     if row.get("id"):
         w.point(row.get("id"))
     cells = [_cell(w, slot, row, place, key_figures, header=header) for slot in line]
@@ -111,8 +132,8 @@ def _row(w: Writer, row: Element, line: Sequence[Slot | None], place: Place, key
 def _anchor_groups(w: Writer, element: Element, rows: Sequence[Element], made: Table) -> None:
     """Hold head and body of the table by the bookmarks of the blocks that they show."""
     for part in (*_children(element, "thead"), *_children(element, "tbody")):
-        own = {id(row) for row in _cells(part)}
-        held = [made.rows[n] for n, row in enumerate(rows) if id(row) in own]
+        own = {id(cell) for row in _cells(part) for cell in _cells(row)}
+        held = [made.rows[n] for n, row in enumerate(rows) if any(id(cell) in own for cell in _cells(row))]
         if part.get(ANCHOR) and held:
             _enclose([cell for row in held for cell in row.cells], *w.marks.pair(part.get(ANCHOR)))
 
@@ -130,7 +151,7 @@ def _cell(w: Writer, slot: Slot | None, row: Element, place: Place, key_figures:
         style = w.styles.id("Table Text")
         return Cell([Para(style, "")], slot.span if slot else 1, "continue" if slot else "")
     cell = slot.cell
-    style = w.own_style(cell) or _style(cell, row, key_figures, header=header)
+    style = w.own_style(cell) or w.own_style(row) or _style(cell, row, key_figures, header=header)
     inside = place.but(
         text=style, title="", list="Table List", depth=0, in_cell=True, lang=cell.get("lang") or place.lang
     )
@@ -140,8 +161,8 @@ def _cell(w: Writer, slot: Slot | None, row: Element, place: Place, key_figures:
         w.blocks(_unknown(cell), inside)
         if not made:
             w.para(style, "", force=True)
-    if cell.get("lang"):
-        set_direction(made, to_left=is_right_to_left(cell.get("lang")))
+    if cell.get("lang") or row.get("lang"):
+        set_direction(made, to_left=is_right_to_left(cell.get("lang") or row.get("lang")))
     for above, below in pairwise(made):
         if isinstance(above, Para) and isinstance(below, Para):
             above.after = SPACE_IN_CELL
@@ -167,7 +188,7 @@ def _style(cell: Element, row: Element, key_figures: bool, *, header: bool) -> s
     if cell.has_class("big"):
         return "Table Big"
     if cell.tag == "th" or cell.has_class("label"):
-        return "Table Row Heading"
+        return f"Table Row Heading{align}"
     return f"Table{align}" if align else "Table Text"
 
 

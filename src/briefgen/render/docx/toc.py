@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from briefgen.core.document import Element
 from briefgen.render.docx.blocks import Block, Contents, Para
-from briefgen.render.docx.inline import page_field
+from briefgen.render.docx.formats import Mood, format_of
+from briefgen.render.docx.inline import page_field, runs
 from briefgen.render.docx.marks import target_of
 from briefgen.render.docx.ooxml import LINK_END, PLAIN, TAB, field_end, field_start, link_start, run
 from briefgen.render.docx.writer import Place, Writer
@@ -16,9 +17,10 @@ def navigation(w: Writer, element: Element, place: Place) -> None:
     """A `nav`: its heading if it has one, then the field with an entry in each line."""
     entries = [e for e in element.walk() if e.tag == "li"]
     others = [c for c in element.children if isinstance(c, Element) and c.tag != "ul"]
+    w.no_style(element)
     with w.apart() as made:
         for other in others:
-            w.para("TOC Heading", run(" ".join(other.text().split())))
+            _heading(w, other, place)
         lines = [para for entry in entries if (para := _entry(w, entry, element, place))]
     if not lines:
         return
@@ -28,6 +30,13 @@ def navigation(w: Writer, element: Element, place: Place) -> None:
         w.out.append(Contents(made))
     else:
         w.out.extend(made)
+
+
+def _heading(w: Writer, element: Element, place: Place) -> None:
+    with w.anchored(element):
+        w.point(element.get("id"))
+        style = w.own_style(element) or "TOC Heading"
+        w.para(style, runs(w, element.children, style, lang=element.get("lang") or place.lang))
 
 
 def _instruction(nav: Element) -> str:
@@ -41,12 +50,15 @@ def _entry(w: Writer, entry: Element, nav: Element, place: Place) -> Para | None
     link = next((e for e in entry.walk() if target_of(e)), None)
     name = target_of(link) if link else ""
     style = f"toc {entry.get('data-level', '1')}" if nav.has_class("toc") else "table of figures"
-    words = " ".join(entry.text().split())
+    words, show = " ".join(entry.text().split()), format_of(w, Mood(style, lang=entry.get("lang") or place.lang))
+    w.no_style(entry)
     if name not in w.targets:
         w.report.add("broken-link", f'the contents name "{words}", which the document does not have', entry.origin)
-        return w.para(style, run(words))
-    line = run(words) + TAB + page_field(w, name, PLAIN)
-    para = w.para(style, link_start(anchor=w.targets[name].bookmark) + line + LINK_END)
+        return w.para(style, run(words, show))
+    line = run(words, show) + TAB + page_field(w, name, PLAIN)
+    with w.anchored(entry):
+        w.point(entry.get("id"))
+        para = w.para(style, link_start(anchor=w.targets[name].bookmark) + line + LINK_END)
     if para and style.lower() in w.styles.given and not w.styles.stops(style):
         para.tabs = f'<w:tab w:val="right" w:leader="dot" w:pos="{place.width}"/>'
     return para

@@ -12,7 +12,7 @@ from briefgen.diagnostics import Report
 from briefgen.render.docx.anchors import ANCHOR
 from briefgen.render.docx.blocks import Block, Para, last_paragraph
 from briefgen.render.docx.chart_native import NativeChart
-from briefgen.render.docx.marks import Marks, Target
+from briefgen.render.docx.marks import Marks, Target, target_of
 from briefgen.render.docx.notes import Notes
 from briefgen.render.docx.numbering import Lists
 from briefgen.render.docx.ooxml import RunFormat, mm_to_points, twips
@@ -115,6 +115,12 @@ class Writer:
     landscape: bool = False
     turning_back: bool = False
     """The turned section is over and ends before the next block."""
+    columns: int = 1
+    """Columns of the section at hand."""
+    columns_over: bool = False
+    """The section in columns is over and ends before the next block."""
+    continuous: bool = False
+    """The section at hand began on the page of the one before."""
     _starts: list[str] = field(default_factory=list)
     """Bookmarks that begin with the next paragraph."""
 
@@ -137,6 +143,11 @@ class Writer:
         if name and kind != "table":
             self.styles.id(name, kind=kind, span=element.origin)
         return name
+
+    def no_style(self, element: Element) -> None:
+        """Report a style that the element names and that nothing in Word can take."""
+        if self.own_style(element):
+            self.unknown(element, f"<{element.tag}> takes no style in Word; give it to the text that it stands for")
 
     def start_page(self) -> None:
         """What comes next starts a page, unless it does so anyway."""
@@ -181,6 +192,20 @@ class Writer:
             self._starts.remove(start)
         elif self.out:
             last_paragraph(self.out[-1:]).runs += end
+
+    def settle_points(self) -> None:
+        """Place bookmarks for which no paragraph came any more, and report links that lead nowhere in Word."""
+        if self._starts and self.root:
+            last_paragraph(self.root).runs += "".join(self._starts)
+            self._starts.clear()
+        for link in self.document.root.walk():
+            name = target_of(link)
+            if name in self.targets and self.targets[name].bookmark not in self.marks.names:
+                self.report.add("broken-link", f'what carries the anchor "{name}" prints nothing in Word', link.origin)
+
+    def loses(self, element: Element, what: str) -> None:
+        """Report something that Word has no way to show."""
+        self.report.add("word-cannot", what, element.origin)
 
     def unknown(self, element: Element, why: str = "") -> None:
         """Report an element that there is no rule for."""
