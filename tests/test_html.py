@@ -55,13 +55,14 @@ def test_the_page_needs_nothing_from_outside_and_runs_no_script() -> None:
     assert policy.startswith("default-src 'none'")
 
 
-def test_a_keyboard_reader_can_skip_to_the_text_and_into_wide_tables() -> None:
+def test_a_keyboard_reader_can_skip_to_the_text_and_into_wide_tables_and_charts() -> None:
     page = made(EVERYTHING, a_picture())
 
     assert page.find("body/a").get("href") == "#text"
     assert page.find("body/main").get("id") == "text"
     frames = [d for d in page.iter("div") if d.get("class") == "scroll"]
-    assert [(f.get("tabindex"), f.get("role"), f[0].tag) for f in frames] == [("0", "group", "table")]
+    framed = [(f.get("tabindex"), f.get("role"), etree.QName(f[0]).localname, f.get("aria-label")) for f in frames]
+    assert framed == [("0", "group", "svg", "Estimates differ"), ("0", "group", "table", "Claims")]
 
 
 def test_the_frame_of_a_table_is_called_as_its_caption_or_the_heading_above() -> None:

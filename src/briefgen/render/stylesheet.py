@@ -20,6 +20,14 @@ a { text-decoration: none }
 li { list-style-position: outside }
 """
 
+CHART_WORDS = """\
+@font-face { font-family: "Chart Words"; size-adjust: 88%; font-weight: 400;
+  src: local("Arial"), local("Liberation Sans"), local("Helvetica Neue"), local("Roboto") }
+@font-face { font-family: "Chart Words"; size-adjust: 88%; font-weight: 700;
+  src: local("Arial Bold"), local("Liberation Sans Bold"), local("Helvetica Neue Bold"), local("Roboto Bold") }
+"""
+"""Charts are drawn for the house's narrow sans; where it is not installed, a wider one would run out of the drawing."""
+
 Length = Callable[[float], str]
 
 
@@ -54,8 +62,11 @@ def _variables(theme: Theme, lang: str, *, screen: bool) -> str:
     values |= {f"chart-{n}": color for n, color in enumerate(brand.chart_colors, 1)}
     values |= {f"font-{role}": font_stack(theme, role, lang) for role in GENERIC}
     values |= {"text-width": f"{theme.page.text_width_mm:g}mm"}
+    if screen:
+        values["font-charts"] = values["font-headings"].replace(", sans-serif", ', "Chart Words", sans-serif')
     css = f":root {{ {_declarations(values)} }}\n"
     if screen:
+        css += CHART_WORDS
         css += f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {_declarations(dark_colors(brand))} }} }}\n"
     return css
 

@@ -99,7 +99,7 @@ class _Screen(Writer):
     def __init__(self, document: Document, theme: Theme) -> None:
         super().__init__(document, theme)
         self._notes: list[str] = []
-        self._table_names = dict(_table_names(document.root, ""))
+        self._frame_names = dict(_frame_names(document.root, ""))
 
     def page(self) -> str:
         body = self.element(self.document.root)
@@ -134,8 +134,16 @@ class _Screen(Writer):
 
     def table(self, element: Element) -> str:
         """Wide tables scroll inside their own frame, which the keyboard can reach."""
-        name = escape(self._table_names.get(id(element)) or self.words("table"))
-        return f'<div class="scroll" role="group" tabindex="0" aria-label="{name}">{super().table(element)}</div>'
+        return self._framed(super().table(element), self._frame_names.get(id(element), ""))
+
+    def drawing(self, element: Element) -> str:
+        """Charts likewise: on a telephone their words could not be read if they shrank with the page."""
+        name = self._frame_names.get(id(element))
+        return super().drawing(element) if name is None else self._framed(super().drawing(element), name)
+
+    def _framed(self, inner: str, name: str) -> str:
+        called = escape(name or self.words("table"))
+        return f'<div class="scroll" role="group" tabindex="0" aria-label="{called}">{inner}</div>'
 
     def link(self, element: Element) -> str:
         if not element.has_class("page-ref"):
@@ -152,8 +160,8 @@ class _Screen(Writer):
         return data_url(picture.raster)
 
 
-def _table_names(element: Element, heading: str) -> Iterator[tuple[int, str]]:
-    """For each table below, by identity, its caption, or the heading that it stands under."""
+def _frame_names(element: Element, heading: str) -> Iterator[tuple[int, str]]:
+    """For each table and each figure's picture, by identity, its caption, or the heading that it stands under."""
     for child in (c for c in element.children if isinstance(c, Element)):
         if child.tag in ("h2", "h3", "h4", "figcaption"):
             heading = child.text().strip()
@@ -162,7 +170,9 @@ def _table_names(element: Element, heading: str) -> Iterator[tuple[int, str]]:
                 (c.text().strip() for c in child.children if isinstance(c, Element) and c.tag == "caption"), ""
             )
             yield id(child), caption or heading
-        yield from _table_names(child, heading)
+        elif child.tag == "img" and element.tag == "figure":
+            yield id(child), heading
+        yield from _frame_names(child, heading)
 
 
 def data_url(raster: bytes) -> str:

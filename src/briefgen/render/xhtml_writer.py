@@ -171,12 +171,16 @@ class Writer(ABC):
         return self.plain(whole_sources(element))
 
     def _image(self, element: Element) -> str:
-        alt = element.get("alt")
         picture = self.document.pictures.get(element.get("data-picture"))
         if picture and picture.svg:
-            return inline_svg(picture, alt or picture.alt, text_width_mm=self.theme.page.height_mm)
+            return self.drawing(element)
         size = f' style="width: {picture.width_mm:.4g}mm"' if picture else ""
         return f'<img{attributes(element)} src="{escape(self.picture_source(element))}"{size}/>'
+
+    def drawing(self, element: Element) -> str:
+        """A picture of lines and words, as part of the page."""
+        picture = self.document.pictures[element.get("data-picture")]
+        return inline_svg(picture, element.get("alt") or picture.alt, text_width_mm=self.theme.page.height_mm)
 
     def head(self) -> Iterator[str]:
         meta = self.document.meta
