@@ -106,3 +106,34 @@ def test_a_tall_box_begins_on_the_page_that_has_room(tmp_path: Path) -> None:
     assert "They differ" in first
     assert "Point 1" in first
     assert "How it is handled" in second
+
+
+# --- tables ----------------------------------------------------------------------------------------
+
+
+def a_table(rows: int) -> str:
+    body = "".join(f"<tr><td>Row {n}</td><td>{n}</td></tr>" for n in range(rows))
+    head = "<caption>Costs</caption><thead><tr><th>What</th><th>Sum</th></tr></thead>"
+    return f'<figure class="table"><table>{head}<tbody>{body}</tbody></table><p class="source">Source: x.</p></figure>'
+
+
+def rows_kept(word: Word) -> list[bool]:
+    """For each row but the head whether all of it stays with what comes next."""
+    rows = list(word.body.iter(f"{W}tr"))[1:]
+    return [all(p.find(f"{W}pPr/{W}keepNext") is not None for p in row.iter(f"{W}p")) for row in rows]
+
+
+def test_a_short_table_stays_on_one_page_with_its_source() -> None:
+    assert rows_kept(written(a_table(5))) == [True] * 5
+
+
+def test_a_tall_table_may_break_but_not_before_its_source() -> None:
+    assert rows_kept(written(a_table(40))) == [False] * 39 + [True]
+
+
+@needs_libreoffice
+def test_a_short_table_that_does_not_fit_moves_as_a_whole(tmp_path: Path) -> None:
+    first, second = pages(a_document(f"<p>{LINE * 42}</p>{a_table(5)}"), tmp_path)
+
+    assert "Costs" not in first
+    assert all(words in second for words in ("Costs", "Row 0", "Row 4", "Source: x."))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Sequence
 
 from briefgen.core.document import Element
-from briefgen.render.docx.blocks import Block, Para, Table, keep_together, paragraphs
-from briefgen.render.docx.fonts import FIRST_EAST_ASIAN
+from briefgen.render.docx.blocks import Block, Para, Table, keep_together
+from briefgen.render.docx.estimate import TALLEST_KEPT, lines
 from briefgen.render.docx.ooxml import TWIPS_PER_POINT
 from briefgen.render.docx.stylesheet import SPACE_IN_BOX, eighths, palette_of
 from briefgen.render.docx.writer import Place, Writer
@@ -24,15 +22,12 @@ FAMILIES = {
 }
 """Classes of `aside` to the style of the text in it; `Callout` for all others."""
 
-TALLEST_KEPT = 0.3
-"""Part of the page's height up to which a box is kept on one page: kept whole, a taller one could leave half a page
-empty. It may break between any two lines, but not below its title, since that is kept with the text by its style."""
-WIDTH_OF_LETTER = 0.48
-"""Width of a letter as a part of the type's size, about; East Asian characters are as wide as high."""
-
 
 def aside(w: Writer, element: Element, place: Place) -> None:
-    """A box. The space around it stands before its first and after its last paragraph."""
+    """A box. The space around it stands before its first and after its last paragraph.
+
+    A tall one may break between any two lines, but not below its title, since that is kept with the text by its style.
+    """
     own = w.own_style(element)
     style = own or next((FAMILIES[c] for c in element.classes if c in FAMILIES), "Callout")
     family = style if f"{style} Title".lower() in w.styles.looks else "Callout"
@@ -53,14 +48,9 @@ def aside(w: Writer, element: Element, place: Place) -> None:
 
 def _height(made: Sequence[Block], look: TextStyle, place: Place) -> float:
     """Twips that a box of this look takes, about."""
-    width = max(place.width / TWIPS_PER_POINT - 2 * look.padding, look.size)
-    lines = 0
-    for para in paragraphs(made):
-        words = re.sub(r"<[^>]*>", "", para.runs)
-        letters = sum(1.0 if ord(c) >= FIRST_EAST_ASIAN else WIDTH_OF_LETTER for c in words)
-        lines += max(math.ceil(letters * look.size / width), 1)
+    count = lines(made, look.size, place.width / TWIPS_PER_POINT - 2 * look.padding)
     spaces = SPACE_IN_BOX * (len(made) - 1) + 2 * look.padding
-    return (lines * look.line + spaces) * TWIPS_PER_POINT
+    return (count * look.line + spaces) * TWIPS_PER_POINT
 
 
 def _keep_off(w: Writer, made: Sequence[Block], style: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from briefgen.core.document import Element, Node
 from briefgen.render.docx.blocks import Block, Para, Table, paragraphs
+from briefgen.render.docx.estimate import TALLEST_KEPT, table_height
 from briefgen.render.docx.inline import runs
 from briefgen.render.docx.marks import caption_of
 from briefgen.render.docx.ooxml import RunFormat, field, run
@@ -27,23 +28,29 @@ def figure(w: Writer, element: Element, place: Place) -> None:
                 )
             else:
                 w.blocks((child,), place)
-    _hold(made)
+    _hold(w, made, place)
     w.out.extend(made)
 
 
-def _hold(made: Sequence[Block]) -> None:
-    """Each part with the next; a table may break between rows, but not before its source."""
-    for block in made[:-1]:
-        held = (
-            [block.rows[-1].cells[n].blocks for n in range(len(block.rows[-1].cells))]
-            if isinstance(block, Table)
-            else [[block]]
-        )
-        for group in held:
-            for para in paragraphs(group):
-                para.keep_next = True
-        if isinstance(block, Table):
+def _hold(w: Writer, made: Sequence[Block], place: Place) -> None:
+    """Each part with the next; a tall table may break between rows, but not before its source."""
+    for n, block in enumerate(made):
+        is_last = n == len(made) - 1
+        for para in _held(w, block, place, is_last=is_last):
+            para.keep_next = True
+        if isinstance(block, Table) and not is_last:
             block.space_after = 0.0
+
+
+def _held(w: Writer, block: Block, place: Place, *, is_last: bool) -> Iterator[Para]:
+    """The paragraphs that stay with what comes next."""
+    if not isinstance(block, Table):
+        yield from () if is_last else paragraphs([block])
+        return
+    short = table_height(block, w.styles.look("Table Text")) <= TALLEST_KEPT * place.height
+    for row in (block.rows if short else block.rows[-1:])[: -1 if is_last else None]:
+        for cell in row.cells:
+            yield from paragraphs(cell.blocks)
 
 
 def caption(w: Writer, element: Element, place: Place) -> None:
