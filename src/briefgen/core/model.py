@@ -423,7 +423,16 @@ class FactValue:
     """`value`, `low` or `high` of a range, or `date`, to which the fact is known."""
 
 
-SpecValue = Mapping[str, "SpecValue"] | tuple["SpecValue", ...] | Prose | FactValue | Decimal | bool | str | None
+@dataclass(frozen=True, slots=True)
+class TypedValue:
+    """A number among the data of a specification that its author typed, and which no fact has."""
+
+    prose: Prose
+
+
+SpecValue = (
+    Mapping[str, "SpecValue"] | tuple["SpecValue", ...] | Prose | FactValue | TypedValue | Decimal | bool | str | None
+)
 """A piece of a Vega-Lite specification. What a reader sees is `Prose`, in which facts may be named."""
 
 

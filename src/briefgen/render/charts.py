@@ -8,15 +8,16 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from briefgen.core.charts import chart_data
+from briefgen.core.charts import can_be_drawn, chart_data, long_description
 from briefgen.core.coverage import coverage
 from briefgen.core.document import Picture
 from briefgen.core.model import Figure, Library
 from briefgen.core.points import ChartData
 from briefgen.core.prose import parse_inline, plain, words
-from briefgen.diagnostics import Report
+from briefgen.core.vega import filled
+from briefgen.diagnostics import Report, Span
 from briefgen.render.chart_area import area
 from briefgen.render.chart_columns import column
 from briefgen.render.chart_line import line
@@ -28,6 +29,7 @@ from briefgen.render.chart_scatter import scatter
 from briefgen.render.chart_slope import slope
 from briefgen.render.chart_svg import tidy_svg
 from briefgen.render.chart_timeline import timeline
+from briefgen.render.chart_vega import faint_colors, fitted, vega_svg
 from briefgen.render.chart_waterfall import waterfall
 from briefgen.render.images import image_picture, logo_picture, read_image
 from briefgen.render.keeping import keep, read_kept
@@ -59,6 +61,19 @@ _MATRIX_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Studio:
+    """Everything that figures of one document are drawn with."""
+
+    library: Library
+    audience: str
+    look: Look
+    lang: str
+    rasteriser: Rasteriser
+    report: Report
+    cache: Path | None
+
+
 def draw_figure(
     figure: Figure,
     library: Library,
@@ -76,30 +91,34 @@ def draw_figure(
     in memory and in `cache_dir`, where a damaged file is made again.
     """
     look = look_of(theme, width_mm)
-    rasteriser = Rasteriser(font_folder(theme.fonts), look.font)
+    studio = _Studio(library, theme.audience, look, lang, _rasteriser(theme, look), report, cache_dir)
     alt = plain(figure.alt, library.facts, lang)
     if figure.image:
         data = read_image(root, figure, report)
         wide = look.width / PX_PER_MM
-        return image_picture(figure, alt, data, wide, rasteriser, report) if data is not None else None
+        return image_picture(figure, alt, data, wide, studio.rasteriser, report) if data is not None else None
     if figure.chart is not None and figure.chart.type == "matrix":
-        return _matrix(figure, alt, library, theme, look, lang, rasteriser)
+        return _matrix(figure, alt, studio)
+    if figure.chart is not None and figure.chart.type == "vega":
+        return _vega(figure, alt, studio)
     chart = chart_data(figure, library.facts, lang, report)
     if chart is None:
         return None
-    key = _digest(chart, look, font_key(tuple(sorted(theme.fonts.items()))))
-    try:
-        drawn = _kept(key, cache_dir) or _keep(key, draw_chart(chart, look, rasteriser), cache_dir)
-    except ValueError as fault:
-        report.add("bad-figure", f"the chart cannot be drawn: {str(fault).splitlines()[0]}", figure.span)
-        return None
-    return Picture(figure.id, alt, drawn.svg, drawn.png, look.width / PX_PER_MM, drawn.height_mm, chart)
+    drawn = _drawn(chart, studio, figure.span, lambda: draw_chart(chart, look, studio.rasteriser))
+    return _picture(figure, alt, drawn, chart) if drawn else None
+
+
+def _rasteriser(theme: Theme, look: Look) -> Rasteriser:
+    return Rasteriser(font_folder(theme.fonts), look.font, font_key(tuple(sorted(theme.fonts.items()))))
+
+
+def _picture(figure: Figure, alt: str, drawn: Drawn, chart: ChartData | None) -> Picture:
+    return Picture(figure.id, alt, drawn.svg, drawn.png, drawn.width_mm, drawn.height_mm, chart)
 
 
 def draw_logo(theme: Theme, alt: str, report: Report) -> Picture | None:
     """The logo of brand.yml for a masthead; None when it cannot be drawn, and `report` says why."""
-    rasteriser = Rasteriser(font_folder(theme.fonts), look_of(theme).font)
-    return logo_picture(theme.brand, alt, rasteriser, report)
+    return logo_picture(theme.brand, alt, _rasteriser(theme, look_of(theme)), report)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +128,7 @@ class Drawn:
     svg: str
     png: bytes
     height_mm: float
+    width_mm: float
 
 
 def draw_chart(chart: ChartData, look: Look, rasteriser: Rasteriser) -> Drawn:
@@ -121,26 +141,64 @@ def draw_chart(chart: ChartData, look: Look, rasteriser: Rasteriser) -> Drawn:
     width_mm, height_mm = look.width / PX_PER_MM, height / PX_PER_MM
     said = {"title": chart.title, "description": " ".join(filter(None, (chart.alt, chart.described)))}
     svg = tidy_svg(svg, look.family_for, **said, width_mm=width_mm, height_mm=height_mm)
-    return Drawn(svg, rasteriser.png(svg, width_mm), height_mm)
+    return Drawn(svg, rasteriser.png(svg, width_mm), height_mm, width_mm)
 
 
-def _matrix(
-    figure: Figure, alt: str, library: Library, theme: Theme, look: Look, lang: str, rasteriser: Rasteriser
-) -> Picture:
-    found = coverage(library, lang, theme.audience)
+def _matrix(figure: Figure, alt: str, studio: _Studio) -> Picture:
+    library, lang, look = studio.library, studio.lang, studio.look
+    found = coverage(library, lang, studio.audience)
     said = _MATRIX_WORDS.get(lang.split("-")[0], _MATRIX_WORDS["en"])
     title = words(parse_inline(figure.title, library.facts, lang))
     svg, height = matrix_svg(found, look, said, title, alt)
     width_mm = look.width / PX_PER_MM
-    return Picture(figure.id, alt, svg, rasteriser.png(svg, width_mm), width_mm, height / PX_PER_MM)
+    return Picture(figure.id, alt, svg, studio.rasteriser.png(svg, width_mm), width_mm, height / PX_PER_MM)
+
+
+def _vega(figure: Figure, alt: str, studio: _Studio) -> Picture | None:
+    """The picture of a specification that an author wrote."""
+    facts, chart, lang = studio.library.facts, figure.chart, studio.lang
+    if chart is None or not can_be_drawn(chart, facts, studio.report):
+        return None
+    spec: Any = filled(chart.spec, facts, lang)
+    for tint in dict.fromkeys(faint_colors(spec, studio.look)):
+        hint = "leave colours to brand.yml, or take a darker one"
+        studio.report.add("low-contrast", f"marks in {tint} can hardly be told from the paper", chart.span, hint=hint)
+    said = {
+        "title": words(parse_inline(figure.title, facts, lang)),
+        "description": " ".join(filter(None, (alt, long_description(figure, facts, lang)))),
+    }
+    drawn = _drawn((spec, said, lang), studio, chart.span, lambda: _draw_spec(spec, said, studio))
+    return _picture(figure, alt, drawn, None) if drawn else None
+
+
+def _draw_spec(spec: dict[str, Any], said: Mapping[str, str], studio: _Studio) -> Drawn:
+    look, rasteriser = studio.look, studio.rasteriser
+    svg = vega_svg(spec, look, studio.lang, rasteriser.folder, VEGA_LITE)
+    width, height = (pixels / PX_PER_MM for pixels in fitted(svg, look))
+    svg = tidy_svg(svg, look.family_for, **said, width_mm=width, height_mm=height)
+    return Drawn(svg, rasteriser.png(svg, width), height, width)
 
 
 # --- keeping -----------------------------------------------------------------------------------
 
 _MEMORY: dict[str, Drawn] = {}
+_REFUSED: dict[str, str] = {}
+"""Why pictures could not be drawn; nobody waits twice for the same complaint."""
 
 
-def _digest(chart: ChartData, look: Look, fonts: str) -> str:
+def _drawn(what: object, studio: _Studio, span: Span, draw: Callable[[], Drawn]) -> Drawn | None:
+    """A picture of `what`, drawn or kept; None when it cannot be drawn, which is reported at `span`."""
+    key = _digest(what, studio.look, studio.rasteriser.key)
+    if key not in _REFUSED:
+        try:
+            return _kept(key, studio.cache) or _keep(key, draw(), studio.cache)
+        except ValueError as fault:
+            _REFUSED[key] = str(fault).splitlines()[0]
+    studio.report.add("bad-figure", f"the chart cannot be drawn: {_REFUSED[key]}", span)
+    return None
+
+
+def _digest(chart: object, look: Look, fonts: str) -> str:
     style = (look.width, look.font, look.foreground, look.paper, look.muted, look.hairline, look.base)
     parts = (_VERSION, VEGA_LITE, repr(chart), repr((*style, look.strong, look.quiet, look.series)), fonts)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
@@ -150,7 +208,7 @@ def _kept(key: str, folder: Path | None) -> Drawn | None:
     if key not in _MEMORY and (found := read_kept(folder, key)) is not None:
         with contextlib.suppress(ValueError, KeyError):
             png = base64.b64decode(str(found["png"]), validate=True)
-            drawn = Drawn(str(found["svg"]), png, float(str(found["height_mm"])))
+            drawn = Drawn(str(found["svg"]), png, float(str(found["height_mm"])), float(str(found["width_mm"])))
             if found["check"] == _check(drawn):
                 _MEMORY[key] = drawn
     return _MEMORY.get(key)
@@ -159,7 +217,17 @@ def _kept(key: str, folder: Path | None) -> Drawn | None:
 def _keep(key: str, drawn: Drawn, folder: Path | None) -> Drawn:
     _MEMORY[key] = drawn
     png = base64.b64encode(drawn.png).decode()
-    keep(folder, key, {"svg": drawn.svg, "png": png, "height_mm": drawn.height_mm, "check": _check(drawn)})
+    keep(
+        folder,
+        key,
+        {
+            "svg": drawn.svg,
+            "png": png,
+            "height_mm": drawn.height_mm,
+            "width_mm": drawn.width_mm,
+            "check": _check(drawn),
+        },
+    )
     return drawn
 
 

@@ -44,6 +44,8 @@ class Rasteriser:
     folder: str
     families: str
     """What text without a family of its own is set in."""
+    key: str
+    """What tells its fonts from others."""
 
     def png(self, svg: str, width_mm: float) -> bytes:
         """The picture at 300 dots to the inch on white; raises ValueError when it cannot be drawn."""

@@ -10,6 +10,7 @@ from briefgen.diagnostics import Span
 from briefgen.source import blocks as b
 from briefgen.source import exhibits as x
 from briefgen.source import shapes as s
+from briefgen.source.charting import chart_of
 from briefgen.source.fields import Ref, parse_day
 from briefgen.source.schema import BriefFile, ProjectFile, SourceEntry
 
@@ -225,26 +226,9 @@ def _figure(entry: x.FigureEntry, common: Mapping[str, Any]) -> m.Figure:
         **common,
         subtitle=entry.subtitle,
         alt=entry.alt,
-        chart=_chart(entry.chart) if entry.chart else None,
+        chart=chart_of(entry),
         image=entry.image,
         notes=entry.notes,
-    )
-
-
-def _chart(entry: x.ChartEntry) -> m.Chart:
-    return m.Chart(entry.type, tuple(map(_datum, entry.data)), entry.x_title, entry.y_title, entry.place)
-
-
-def _datum(entry: x.DatumEntry) -> m.Datum:
-    return m.Datum(
-        label=entry.label,
-        fact=m.FactId(entry.fact.name),
-        series=entry.series,
-        highlight=entry.highlight,
-        span=entry.fact.span,
-        label_span=entry.place_of("label"),
-        x=m.FactId(entry.x.name) if entry.x else None,
-        total=entry.total,
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from briefgen.core.chart_kinds import CHART_KINDS
-from briefgen.source.fields import fault
+from briefgen.source.fields import fault, reads
 from briefgen.source.shapes import (
     BlockEntry,
     Entry,
@@ -21,6 +22,9 @@ from briefgen.source.shapes import (
     kind_is,
     one_of,
 )
+from briefgen.source.vega import read_spec
+
+VegaSpec = Annotated[Mapping[str, object], reads(read_spec, type="object")]
 
 
 class DatumEntry(Entry):
@@ -63,6 +67,8 @@ class FigureEntry(BlockEntry):
     """What the picture shows, for readers who do not see it: 20 to 250 characters; numbers by fact."""
     chart: ChartEntry | None = None
     """How facts are drawn."""
+    vega: VegaSpec | None = None
+    """A Vega-Lite specification, instead of a chart; {fact: id} stands for a number, {id} in a text for a fact."""
     image: MaybeEmpty = ""
     """Path under content/figures/, instead of a chart."""
     notes: Markdown | None = None
@@ -70,8 +76,8 @@ class FigureEntry(BlockEntry):
 
     @model_validator(mode="after")
     def _has_one_picture(self) -> FigureEntry:
-        if (self.chart is None) == (not self.image):
-            raise fault("missing-field", 'a figure has either "chart" or "image"', self.place)
+        if sum(map(bool, (self.chart, self.vega, self.image))) != 1:
+            raise fault("missing-field", 'a figure has either "chart", "vega" or "image"', self.place)
         return self
 
 
