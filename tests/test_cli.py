@@ -19,6 +19,7 @@ from briefgen.cli import run
 from briefgen.cli.making import KINDS
 from briefgen.cli.options import ExitCode
 from briefgen.scaffold import ENTRY_KINDS, init_project
+from briefgen.source.schema import SCHEMAS
 
 Write = Callable[[Mapping[str, str] | None], Path]
 HEAVY = ("weasyprint", "docx", "vl_convert", "resvg_py", "fontTools", "pypandoc")
@@ -87,6 +88,7 @@ def test_without_a_command_the_help_is_printed(command: Command) -> None:
         "show",
         "trace",
         "verify",
+        "review",
         "init",
         "new",
         "import",
@@ -349,7 +351,7 @@ def test_a_brief_an_audience_and_an_import_say_what_they_made(command: Command, 
 def test_a_schema_is_printed_or_all_are_written(command: Command, tmp_path: Path) -> None:
     assert json.loads(command("schema", "audience").out)["type"] == "object"
     assert command("schema", "--out", tmp_path).code == ExitCode.OK
-    assert len(list(tmp_path.glob("*.json"))) == 5
+    assert len(list(tmp_path.glob("*.json"))) == len(SCHEMAS)
 
 
 def test_a_rule_is_explained(command: Command) -> None:

@@ -67,6 +67,11 @@ EXAMPLES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         ("briefgen verify --sources copies --release", "what has moved stops a release too"),
         ("briefgen verify --online", "links and DOIs as well; this goes to the net"),
     ),
+    "review": (
+        ("briefgen review", "what is approved, what is suspect and why"),
+        ('briefgen review vouchers --by "Jane Doe"', "approve one recommendation as it stands"),
+        ('briefgen review --all --by "Jane Doe"', "all recommendations and briefs, to begin with"),
+    ),
     "init": (("briefgen init my-brief", "a project to start from"),),
     "new challenge": (
         ("briefgen new challenge", "print one, every field explained"),

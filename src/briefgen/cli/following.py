@@ -85,3 +85,39 @@ def _say(counted: Mapping[str, int], links: Sequence[Mapping[str, object]]) -> N
         typer.echo(", ".join(f"{counted[each]} {each}" for each in order if each in counted))
     if links:
         typer.echo(f"{len(links)} {'address' if len(links) == 1 else 'addresses'} asked")
+
+
+def review(
+    name: Annotated[
+        str | None, typer.Argument(metavar="ID", help="Block or brief; brief:ID where a block has the same id.")
+    ] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who approves it as it stands.")] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="What there is to say about it.")] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="All recommendations and briefs, and what was reviewed before.")
+    ] = False,
+    as_json: AsJson = False,
+    project: ProjectOption = None,
+) -> None:
+    """Approve a block or a brief as it stands. Without --by, say what is approved and what has changed since."""
+    from briefgen.clock import today
+    from briefgen.reviewing import COLUMNS, approve, plain, states, subjects, table
+
+    root = project_root(project)
+    workspace = _sound(root)
+    if not by or not by.strip():
+        if everything or note:
+            raise UsageError("who approves it?", hint='say --by "Jane Doe"')
+        found = states(workspace, subjects(workspace, name))
+        if as_json:
+            print_json(plain(found))
+        else:
+            print_table(COLUMNS, table(found, in_full=name is not None))
+        return
+    if name is None and not everything:
+        raise UsageError("what is approved?", hint="name a block or a brief, or say --all")
+    chosen = subjects(workspace, name)
+    approve(workspace, chosen, by.strip(), today(), (note or "").strip())
+    typer.echo(
+        f"{len(chosen)} approved by {by.strip()}" if everything else f"{chosen[0].name} approved by {by.strip()}"
+    )

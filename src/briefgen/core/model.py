@@ -578,6 +578,20 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """Somebody has looked at a block or a brief and at what it rests on, and stands by it."""
+
+    of: str
+    """Kind and id: "recommendation mend", "brief roads"."""
+    by: str
+    date: Day
+    note: str
+    rests_on: Mapping[str, str]
+    """How everything stood on that day, see `core/fingerprints.py`."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Library:
     """All blocks and sources of a project, sound: every id that is named exists."""
 
@@ -586,6 +600,8 @@ class Library:
     facts: Mapping[FactId, Fact]
     citations: Mapping[CitationKey, Citation]
     themes: Mapping[str, Theme]
+    reviews: Mapping[str, Review] = field(default_factory=dict)
+    """By what was reviewed; the latest of each."""
 
     def of_kind(self, kind: type[_K]) -> tuple[_K, ...]:
         """Blocks of one kind, in the order of the library."""

@@ -20,6 +20,7 @@ from briefgen.source.faults import validate
 from briefgen.source.files import read_text, read_texts
 from briefgen.source.pins import check_pins
 from briefgen.source.resolve import Names, audience_keys, check_cycles, check_prose, names_of, refs_in, refs_in_prose
+from briefgen.source.reviews import load_reviews
 from briefgen.source.schema import BriefFile, CitationsFile, LibraryFile, ProjectFile
 from briefgen.source.sums import check_sums
 from briefgen.source.yaml_tree import parse_yaml
@@ -60,7 +61,7 @@ def load_library(
         draft.add_bibliography(path, bibliography(path, text, report) if bibliography and text is not None else ())
     for _, tree in draft.trees(read_texts(root, "content/library", YAML, report)):
         draft.add_blocks(validate(LibraryFile, tree, report, "blocks"))
-    library = Library(draft.blocks, draft.facts, draft.citations, draft.themes)
+    library = Library(draft.blocks, draft.facts, draft.citations, draft.themes, load_reviews(root, report))
     _resolve(library, draft, audiences, report)
     return library
 

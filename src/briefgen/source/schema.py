@@ -16,6 +16,7 @@ from briefgen.source.csl import csl_field, csl_json_schema
 from briefgen.source.fields import Json, fault, hexadecimal, one_or_several, reads
 from briefgen.source.pins import BriefWeights, Pins
 from briefgen.source.readers import ReadsAll
+from briefgen.source.reviews import ReviewsFile
 from briefgen.source.severities import severities_json_schema, severity
 from briefgen.source.shapes import (
     AsOf,
@@ -200,6 +201,7 @@ SCHEMAS: Final[Mapping[str, type[BaseModel]]] = {
     "citations": CitationsFile,
     "brief": BriefFile,
     "project": ProjectFile,
+    "reviews": ReviewsFile,
     "audience": AudienceFile,
 }
 """Kinds of file that people write, by the name of their schema."""

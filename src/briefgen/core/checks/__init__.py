@@ -21,6 +21,7 @@ from briefgen.core.checks.length import text_too_long
 from briefgen.core.checks.number_words import number_in_words
 from briefgen.core.checks.prose import bad_markdown, bad_notation, doubled_comparator, unbound_number
 from briefgen.core.checks.quotes import long_quote
+from briefgen.core.checks.reviews import suspect_link
 from briefgen.core.model import Brief, Library, Project
 from briefgen.diagnostics import Diagnostic, Report
 
@@ -44,6 +45,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     orphan_recommendation,
     challenge_without_evidence,
     conflict_not_shown,
+    suspect_link,
     alt_text,
     bad_figure,
 )
