@@ -22,12 +22,19 @@ _MAKERS: Final = ("vl-convert-python", "resvg-py", "pypandoc-binary")
 
 
 def cache_folder(root: Path) -> Path:
-    """Where a project keeps what this version of the program made."""
-    return root / CACHE / _version_key()
+    """Where a project keeps what this version of the program made.
+
+    Raises `BriefgenError` when that is a link which leaves the project.
+    """
+    return output.keep_inside(root, root / CACHE / _version_key())
 
 
 def prune_cache(root: Path) -> None:
-    """Take away what other versions left in a project; what cannot be taken away stays."""
+    """Take away what other versions left in a project; what cannot be taken away stays, and so does what links lead to.
+
+    Raises `BriefgenError` when the folder is a link which leaves the project.
+    """
+    output.keep_inside(root, root / CACHE)
     with contextlib.suppress(OSError):
         for path in (root / CACHE).iterdir():
             if path.name != _version_key():

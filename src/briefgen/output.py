@@ -15,6 +15,9 @@ MANIFEST = "manifest.json"
 MAX_NAME = 60
 DEEPEST = 20
 """Levels that a manifest may be nested; it needs six."""
+MAX_MANIFEST = 50_000_000
+"""Bytes of a manifest that are read; a thousand deliverables need a twentieth of it."""
+_CHUNK = 1 << 20
 
 
 def file_name(brief: str, audience: str, length: str, suffix: str) -> str:
@@ -47,20 +50,51 @@ def write_file(path: Path, data: bytes) -> None:
             Path(temporary).unlink()
 
 
+def keep_inside(root: Path, folder: Path) -> Path:
+    """`folder`, below `root`. Raises `BriefgenError` when a link on the way leads out of it.
+
+    What is made goes into the project that somebody builds, however strange that project is.
+    """
+    if not folder.resolve().is_relative_to(root.resolve()):
+        raise BriefgenError(f"{folder} is a link that leaves the project", hint="remove the link")
+    return folder
+
+
 def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def sha256_of(path: Path) -> str:
+    """The hash of a file, which is never in memory as a whole."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
 def hash_files(roots: Iterable[tuple[str, Path]]) -> dict[str, str]:
-    """SHA-256 of every file below each root, by `name/path`; hidden files and caches aside."""
+    """SHA-256 of every file below each root, by `name/path`; hidden files and caches aside.
+
+    A link that leaves its root counts by where it leads: what is there is no part of the project, and is not read.
+    """
     hashes: dict[str, str] = {}
     for name, root in roots:
         for path in sorted(root.rglob("*")):
             inside = path.relative_to(root)
             hidden = any(part.startswith((".", "__pycache__")) for part in inside.parts)
             if path.is_file() and not hidden:
-                hashes[f"{name}/{inside.as_posix()}"] = sha256(path.read_bytes())
+                hashes[f"{name}/{inside.as_posix()}"] = _hash_inside(root, path)
     return hashes
+
+
+def _hash_inside(root: Path, path: Path) -> str:
+    try:
+        if not path.resolve().is_relative_to(root.resolve()):
+            return sha256(f"link to {path.readlink()}".encode(errors="surrogateescape"))
+        return sha256_of(path)
+    except OSError as fault:
+        raise BriefgenError(f"{path} cannot be read: {fault.strerror}") from fault
 
 
 def fingerprint(values: Mapping[str, str]) -> str:
@@ -70,8 +104,11 @@ def fingerprint(values: Mapping[str, str]) -> str:
 
 def read_manifest(folder: Path) -> dict[str, object]:
     """The manifest of an earlier build; empty when there is none that can be read."""
+    path = folder / MANIFEST
     try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if not path.is_file() or path.stat().st_size > MAX_MANIFEST:
+            return {}
+        found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) and _is_shallow(found, DEEPEST) else {}

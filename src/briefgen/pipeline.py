@@ -122,6 +122,8 @@ def build(request: Request, progress: Progress | None = None) -> Built:
     workspace = load_checked(request.root, report)
     built = Built(report, workspace)
     prune_cache(request.root)
+    for name in workspace.briefs:
+        output.keep_inside(request.root, request.build_folder / name)
     word = word_options(request)
     inputs = {**input_hashes(workspace), **word.hashes}
     tasks = [replace(task, word=word) for task in _tasks(request, workspace)]
@@ -315,7 +317,7 @@ def _is_up_to_date(request: Request, task: Task, inputs: Mapping[str, str], buil
         made = output.outputs_of(entries.get(_key(task, length)), output.fingerprint(inputs))
         for suffix in task.formats:
             path = folder / output.file_name(task.brief, task.audience, length, suffix)
-            if not path.is_file() or output.sha256(path.read_bytes()) != made.get(path.name):
+            if not path.is_file() or output.sha256_of(path) != made.get(path.name):
                 return False
             paths.append(path)
     built.unchanged += paths
