@@ -272,6 +272,14 @@ def test_values_names_and_scripts_come_through(water: Path, format_: str, said: 
     assert squeezed(said) in squeezed(thing.texts[format_])
 
 
+def test_a_table_of_many_columns_stands_on_a_turned_page_of_the_pack(water: Path) -> None:
+    with pikepdf.open(water / "build" / "water" / "water-minister-pack.pdf") as pdf:
+        turned = [n for n, page in enumerate(pdf.pages) if page.MediaBox[2] > page.MediaBox[3]]
+    pages = read(water / "build" / "water", "water-minister-pack").pages
+
+    assert [("All districts at a glance" in pages[n]) for n in turned] == [True]
+
+
 def test_each_audience_reads_its_own_words(water: Path) -> None:
     texts = {a: read(water / "build" / "water", f"water-{a}-one-page").texts["html"] for a in AUDIENCES}
 

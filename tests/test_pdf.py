@@ -206,6 +206,18 @@ def test_a_section_of_turned_pages_ends_where_the_section_ends() -> None:
     assert shapes == ["upright", "upright", "turned", "upright"]
 
 
+def test_twelve_columns_with_words_of_sixty_letters_fit_on_a_turned_page() -> None:
+    long = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
+    names = [long, *(f"Column {n}" for n in range(10)), "Donaudampfschifffahrtsgesellschaftskapitänsmütze"]
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
+    row = "".join(f"<td>{cell}</td>" for cell in (*reversed(names[1:]), long))
+    table = f"<table><thead><tr>{head}</tr></thead><tbody><tr>{row}</tr></tbody></table>"
+
+    pdf = made(f'<section class="landscape">{table}</section>')
+
+    assert words(pdf).replace("‐\n", "").count(long) == 2
+
+
 def test_page_numbers_contents_and_page_references_are_filled_in() -> None:
     text = words(made(EVERYTHING, a_picture()))
 

@@ -7,6 +7,7 @@ back) and in what only a browser or only paper needs.
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
 from html import escape
 
@@ -21,6 +22,11 @@ PAGE_MARK = "↗"
 """Stands for a page number where there are no pages."""
 
 
+_LONG_WORD = re.compile("[^\\W\\d_\u2e80-\U0003ffff]{21,}")
+_PIECE = 10
+"""Letters, at most, after which a long word in a table may be broken."""
+
+
 def to_xhtml(document: Document, theme: Theme, for_print: bool) -> str:
     """The `html` element without style sheets; for browsers, `body` holds the page's furniture too."""
     writer = _Print(document, theme) if for_print else _Screen(document, theme)
@@ -29,6 +35,11 @@ def to_xhtml(document: Document, theme: Theme, for_print: bool) -> str:
 
 class _Print(Writer):
     """For paper."""
+
+    def __init__(self, document: Document, theme: Theme) -> None:
+        super().__init__(document, theme)
+        self._cells = 0
+        self._special |= {"td": self.cell, "th": self.cell}
 
     def page(self) -> str:
         meta = self.document.meta
@@ -51,9 +62,18 @@ class _Print(Writer):
         """The blank before an inline element stands by itself: counted with the text before it, as WeasyPrint 70
         does, it ends a line far too early when both just fit (4 of 500 widths tried; so none). A mark of no width
         goes before it, without which the tagged text would lose the blank."""
+        if self._cells:
+            text = _LONG_WORD.sub(_breakable, text)
         if isinstance(after, Element) and after.tag in INLINE_TAGS and len(text) > 1 and text.endswith(" "):
             return f"{escape(text[:-1], quote=False)}<span>\u200b </span>"
         return escape(text, quote=False)
+
+    def cell(self, element: Element) -> str:
+        """Words as long as a column is wide may break: paper does not scroll."""
+        self._cells += 1
+        made = self.plain(element)
+        self._cells -= 1
+        return made
 
     def citation(self, element: Element) -> str:
         """Only what it holds: around a link in it WeasyPrint 70 would end lines far too early."""
@@ -173,6 +193,14 @@ def _frame_names(element: Element, heading: str) -> Iterator[tuple[int, str]]:
         elif child.tag == "img" and element.tag == "figure":
             yield id(child), heading
         yield from _frame_names(child, heading)
+
+
+def _breakable(word: re.Match[str]) -> str:
+    """The word with soft hyphens between pieces of one length."""
+    whole = word[0]
+    pieces = -(-len(whole) // _PIECE)
+    size = -(-len(whole) // pieces)
+    return "\u00ad".join(whole[at : at + size] for at in range(0, len(whole), size))
 
 
 def data_url(raster: bytes) -> str:
