@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from briefgen.core.points import ChartData
+from briefgen.core.points import ChartData, Point
 from briefgen.render.chart_look import LABEL, LEADING, Look
 from briefgen.render.chart_marks import (
     OPEN_UP,
@@ -37,18 +37,27 @@ def column(data: ChartData, look: Look) -> Drawing:
     middles = {c: step * (i + 0.5) for i, c in enumerate(data.categories)}
     marks = []
     for point in (p for p in data.points if not p.missing):
-        aside = data.series.index(point.series) - (len(data.series) - 1) / 2
-        marks.append(mark(data, look, point, scale, middles[point.category] + aside * wide))
+        marks.append(mark(data, look, point, scale, middles[point.category] + _aside(data, point) * wide))
     zero = HEIGHT - scale.at(0)
     layers = [
         *over,
         *standing_bars(marks, wide - (2 if data.grouped else 0), HEIGHT),
         *standing_tips(marks, HEIGHT),
         *boxes([Box(0, box.width, zero, zero, look.foreground)]),
-        *standing_labels(look, marks, HEIGHT),
+        *standing_labels(look, marks, HEIGHT, wide if data.grouped else step),
+        *texts(
+            Text(middles[p.category] + _aside(data, p) * wide, zero - 10, ["\u2013"], look.muted, LABEL, "center")
+            for p in data.points
+            if p.missing
+        ),
         *texts(Text(middles[c], HEIGHT + 14, names[c], look.foreground, LABEL, "center", c in bold) for c in names),
     ]
     return chart(look, box, layers), box.total_height
+
+
+def _aside(data: ChartData, point: Point) -> float:
+    """How many bars a bar stands to the right of its name."""
+    return data.series.index(point.series) - (len(data.series) - 1) / 2
 
 
 def column_scale(data: ChartData) -> Scale:

@@ -82,6 +82,15 @@ def drawn_ends(
     return [*boxes(leaders), *texts(labels)]
 
 
+def heights_at(line: Sequence[tuple[float, float]], x: float, half: float) -> list[float]:
+    """How high a line of points from left to right runs within `half` of `x`: at its points and at both ends."""
+    found = [y for at, y in line if abs(at - x) <= half]
+    for (left, first), (right, second) in pairwise(line):
+        edges = (edge for edge in (x - half, x + half) if left < edge < right)
+        found += [first + (second - first) * (edge - left) / (right - left) for edge in edges]
+    return found
+
+
 # --- scales ------------------------------------------------------------------------------------
 
 

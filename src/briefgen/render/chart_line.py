@@ -11,7 +11,7 @@ from briefgen.core.model import Day
 from briefgen.core.numbers import print_day
 from briefgen.core.points import ChartData, Point
 from briefgen.render.chart_dates import Tick, apart, moment, time_ticks
-from briefgen.render.chart_ends import BETWEEN, End, drawn_ends, end, end_width, spread, tick_name
+from briefgen.render.chart_ends import BETWEEN, End, drawn_ends, end, end_width, heights_at, spread, tick_name
 from briefgen.render.chart_look import LABEL, SMALL, Look
 from briefgen.render.chart_marks import OPEN_DOWN, OPEN_UP, Scale
 from briefgen.render.chart_parts import (
@@ -92,7 +92,8 @@ def lay_out_lines(data: ChartData, look: Look) -> Lines:
     right = end_width(look, list(ends.values())) if named else 34.0
     box = frame(look, left=left, right=right, top=top, bottom=26, height=height)
     places = _places(data, look, box, upright)
-    labels = _labels(look, places, box, frozenset(ends), everything=sparse)
+    zero = [height - upright.at(0)] if upright.low < 0 else []
+    labels = _labels(look, places, box, frozenset(ends), zero, everything=sparse)
     middles = dict(zip(ends, spread(list(ends.values()), -10, height), strict=True))
     return Lines(over, box, upright, ticks, names, places, labels, ends, middles)
 
@@ -142,7 +143,8 @@ def _value(point: Point) -> float:
 def _scale(data: ChartData, ticks: Sequence[float], height: float) -> Scale:
     low, high = min([0.0, *map(_value, data.points)]), max([0.0, *map(_value, data.points)])
     head = max(high * 0.12, (high - low) * 0.13)
-    return Scale(low * 1.15, max(high + head, ticks[-1] if ticks else 0.0, 1e-9), height)
+    foot = (high - low) * 0.2 if low < 0 else 0.0
+    return Scale(low - foot, max(high + head, ticks[-1] if ticks else 0.0, 1e-9), height)
 
 
 def value_ticks(high: float) -> list[float]:
@@ -249,17 +251,22 @@ def _dots(look: Look, places: Sequence[Place]) -> list[Spec]:
 
 
 def _labels(
-    look: Look, places: Sequence[Place], box: Frame, elsewhere: frozenset[int], *, everything: bool
+    look: Look, places: Sequence[Place], box: Frame, elsewhere: frozenset[int], zero: list[float], *, everything: bool
 ) -> dict[int, Text]:
-    """Values above their points, below where they would touch something; where neither fits, none."""
+    """Values above their points, below where they would touch something or a line runs there; where neither fits, none.
+
+    `zero` is the height of the line at zero, where there are values below it.
+    """
     taken = [(p.x - 5, p.x + 5, p.y) for p in places]
+    lines = [[(p.x, p.y) for p in places if p.series == number] for number in sorted({p.series for p in places})]
     out: dict[int, Text] = {}
     for number, place in sorted(enumerate(places), key=lambda n: (not n[1].highlight, not n[1].is_last, n[1].x)):
         if number in elsewhere or not (everything or place.highlight or place.is_last):
             continue
         half = look.width_of(place.printed, bold=place.highlight) / 2
-        for y in (place.y - 14, place.y + 15):
-            x = max(half + 1 - box.left, min(place.x, box.width + box.right - half - 1))
+        x = max(half + 1 - box.left, min(place.x, box.width + box.right - half - 1))
+        crossed = [y for line in lines for y in heights_at(line, x, half)] + zero
+        for y in sorted((place.y - 14, place.y + 15), key=lambda y: any(abs(y - other) < 8 for other in crossed)):
             room = (x - half, x + half, y)
             if y < box.height - 5 and not any(_touch(room, other) for other in taken):
                 taken.append(room)

@@ -11,7 +11,7 @@ from typing import Final
 
 from briefgen.core.model import Comparator
 from briefgen.core.points import ChartData, Point
-from briefgen.render.chart_look import LABEL, Look
+from briefgen.render.chart_look import LABEL, SMALL, Look
 from briefgen.render.chart_parts import Box, Dot, Spec, Text, boxes, dots, texts
 
 OPEN_UP: Final = frozenset({Comparator.OVER, Comparator.AT_LEAST})
@@ -91,7 +91,7 @@ def scale_for(look: Look, data: ChartData, length: float, *, dot: float = 0.0) -
     drawn = [p for p in data.points if not p.missing]
     low = min([0.0, *(values_of(p)[0] for p in drawn)])
     high = max([0.0, *(values_of(p)[1] for p in drawn)])
-    under = max((_room(look, p) for p in drawn if values_of(p)[1] < 0), default=0.0)
+    under = max((_room(look, p) + GAP for p in drawn if values_of(p)[1] < 0), default=0.0)
     span = max(high - low, 1e-9) * length / max(length - under, 1.0)
     for point in drawn:
         room, reach = _room(look, point) + dot, values_of(point)[1] - low
@@ -103,6 +103,15 @@ def scale_for(look: Look, data: ChartData, length: float, *, dot: float = 0.0) -
 def _room(look: Look, point: Point) -> float:
     tip = TIP if point.comparator in OPEN_UP else 0.0
     return look.width_of(point.printed, bold=point.highlight) + GAP + tip + 2
+
+
+NO_VALUE: Final = {"en": "no data", "zh": "无数据", "ar": "لا بيانات"}
+
+
+def gap(look: Look, lang: str, zero: float, across: float) -> Text:
+    """What stands in a row where nobody gave a value."""
+    said = NO_VALUE.get(lang.split("-")[0], NO_VALUE["en"])
+    return Text(zero + GAP, across, [said], look.muted, SMALL)
 
 
 # --- lying marks -------------------------------------------------------------------------------
@@ -160,13 +169,14 @@ def standing_tips(marks: Sequence[Mark], height: float) -> list[Spec]:
     return dots([Dot(m.across, height - m.high - 6, m.color) for m in marks if m.open_up], shape)
 
 
-def standing_labels(look: Look, marks: Sequence[Mark], height: float) -> list[Spec]:
-    """Values over their bars, or under those below zero."""
+def standing_labels(look: Look, marks: Sequence[Mark], height: float, wide: float) -> list[Spec]:
+    """Values over their bars, or under those below zero; smaller where bars of this width stand side by side."""
     labels = []
+    size = SMALL if any(look.width_of(each.printed, bold=each.bold) > wide for each in marks) else LABEL
     for each in marks:
         gap = 10 + (TIP if each.open_up else 0.0)
         y = height - each.high + (gap if each.below_zero else -gap)
-        labels.append(Text(each.across, y, [each.printed], look.foreground, LABEL, "center", each.bold))
+        labels.append(Text(each.across, y, [each.printed], look.foreground, size, "center", each.bold))
     return texts(labels)
 
 

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Final
 
 from briefgen.core.points import ChartData, Point
 from briefgen.render.chart_dates import moment
+from briefgen.render.chart_ends import heights_at
 from briefgen.render.chart_line import time_of
 from briefgen.render.chart_look import LABEL, LEADING, SMALL, Look
 from briefgen.render.chart_marks import (
     OPEN_DOWN,
     OPEN_UP,
     Scale,
+    gap,
     lying_bars,
     lying_labels,
     lying_tips,
@@ -53,7 +54,6 @@ APART: Final = 26.0
 UNDER: Final = 22.0
 """Below a line, for its dates."""
 BETWEEN_ROWS: Final = 12.0
-NO_VALUE: Final = {"en": "no data", "zh": "无数据", "ar": "لا بيانات"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +73,18 @@ def multiples(data: ChartData, look: Look) -> Drawing:
     return _lines(data, look) if data.timed else _bars(data, look)
 
 
-def _columns(count: int, width: float) -> int:
-    """How many panels stand side by side: as many as fit, and rows as even as possible."""
-    most = max(1, min(count, 4, int((width + APART) // (NARROWEST + APART))))
+def _columns(look: Look, names: Sequence[str], width: float) -> int:
+    """How many panels stand side by side: as many as fit, each as wide as its words; and rows as even as possible."""
+    count, words = len(names), [word for name in names for word in name.split()]
+    widest = max(NARROWEST, *(look.width_of(word, bold=True) for word in words))
+    most = max(1, min(count, 4, int((width + APART) // (widest + APART))))
     rows = -(-count // most)
     return -(-count // rows)
 
 
 def _panels(data: ChartData, look: Look, left: float, tall: float) -> tuple[list[_Panel], float, float]:
     """The panels, with the width of their plots and the height of all."""
-    columns = _columns(len(data.series), look.width - left)
+    columns = _columns(look, data.series, look.width - left)
     wide = (look.width - left - 2 - APART * (columns - 1)) / columns
     panels, y = list[_Panel](), 0.0
     for first in range(0, len(data.series), columns):
@@ -170,11 +172,7 @@ def _free(places: Sequence[Dot], place: Dot, room: tuple[float, float], foot: fl
     `room` is its middle and half of its width.
     """
     x, half = room
-    near = [place.y]
-    for first, second in pairwise(places):
-        for edge in (x - half - 3, x + half + 3, first.x, second.x):
-            if first.x <= edge <= second.x and abs(edge - x) <= half + 3 and first.x < second.x:
-                near.append(first.y + (second.y - first.y) * (edge - first.x) / (second.x - first.x))
+    near = [place.y, *heights_at([(each.x, each.y) for each in places], x, half + 3)]
     over, below = min(near) - 13, max(near) + 13
     is_free = below + 8 < foot or max(near) > foot
     return below if is_free and place.y - min(near) > max(near) - place.y + 8 else over
@@ -220,8 +218,7 @@ def _panel_of_bars(data: ChartData, look: Look, panel: _Panel, scale: Scale, ste
     for point in panel.points:
         middle = panel.y + step * (data.categories.index(point.category) + 0.5)
         if point.missing:
-            said = NO_VALUE.get(data.lang.split("-")[0], NO_VALUE["en"])
-            gaps.append(Text(panel.x + scale.at(0) + 6, middle, [said], look.muted, SMALL))
+            gaps.append(gap(look, data.lang, panel.x + scale.at(0), middle))
         else:
             found = mark(alone, look, point, scale, middle)
             low, high, zero = (end + panel.x for end in (found.low, found.high, found.zero))

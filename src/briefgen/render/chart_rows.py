@@ -15,6 +15,7 @@ from briefgen.render.chart_marks import (
     DOT,
     Mark,
     Scale,
+    gap,
     lying_bars,
     lying_dots,
     lying_labels,
@@ -66,12 +67,18 @@ class Rows:
 
     def marks(self, scale: Scale, thick: float = BAR) -> list[Mark]:
         """The marks of each category side by side."""
-        found = []
-        for point in (p for p in self.data.points if not p.missing):
-            aside = self.data.series.index(point.series) - (len(self.data.series) - 1) / 2
-            across = self.middle(point.category) + aside * (thick + 2)
-            found.append(mark(self.data, self.look, point, scale, across))
-        return found
+        points = (p for p in self.data.points if not p.missing)
+        return [mark(self.data, self.look, p, scale, self.across(p, thick)) for p in points]
+
+    def across(self, point: Point, thick: float) -> float:
+        """The middle of a mark among those of its category."""
+        aside = self.data.series.index(point.series) - (len(self.data.series) - 1) / 2
+        return self.middle(point.category) + aside * (thick + 2)
+
+    def gaps(self, scale: Scale, thick: float) -> list[Spec]:
+        """Words where nobody gave a value."""
+        missing = (p for p in self.data.points if p.missing)
+        return texts(gap(self.look, self.data.lang, scale.at(0), self.across(p, thick)) for p in missing)
 
 
 def rows_of(data: ChartData, look: Look, *, bars: int = 1, below: float = 0.0) -> Rows:
@@ -92,7 +99,8 @@ def bar(data: ChartData, look: Look) -> Drawing:
     thick = THIN_BAR if data.grouped else BAR
     scale = scale_for(look, data, rows.box.width)
     marks = rows.marks(scale, thick)
-    return rows.drawn([*lying_bars(marks, thick), *lying_tips(marks), *rows.zero(scale), *lying_labels(look, marks)])
+    words = [*lying_labels(look, marks), *rows.gaps(scale, thick)]
+    return rows.drawn([*lying_bars(marks, thick), *lying_tips(marks), *rows.zero(scale), *words])
 
 
 def dot(data: ChartData, look: Look) -> Drawing:

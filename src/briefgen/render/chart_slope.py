@@ -64,7 +64,7 @@ def lay_out_slopes(data: ChartData, look: Look) -> Slopes:
     ]
     over, top = above(look, data, wide[0], named=True)
     box = frame(look, left=wide[0], right=wide[1], top=top, bottom=10, height=height)
-    middles = [dict(zip(side, spread(list(side.values()), -8, height + 8), strict=True)) for side in sides]
+    middles = [dict(zip(side, spread(list(side.values()), -3, height + 9), strict=True)) for side in sides]
     return Slopes(over, box, low, high, (sides[0], sides[1]), (middles[0], middles[1]))
 
 

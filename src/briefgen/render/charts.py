@@ -38,7 +38,7 @@ from briefgen.render.raster import Rasteriser, font_folder, font_key
 from briefgen.render.style import Theme
 
 VEGA_LITE: Final = "5.20"
-_VERSION: Final = "3"
+_VERSION: Final = "4"
 """Of the drawing code; another number makes kept pictures invalid."""
 
 _TEMPLATES: Final[Mapping[str, Callable[[ChartData, Look], Drawing]]] = {
