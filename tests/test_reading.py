@@ -131,3 +131,12 @@ def test_an_exception_for_one_rule_lets_no_number_through(project: Project) -> N
     check_workspace(load_workspace(root, report), report)
 
     assert "unbound-number" in {d.rule for d in report.diagnostics}
+
+
+def test_an_exception_from_a_rule_that_no_text_breaks_is_a_finding(project: Project) -> None:
+    own = PROJECT + "exceptions: [{text: holes come back, reason: a saying, rule: long-sentence}]\n"
+    report = Report()
+    check_workspace(load_workspace(project({"content/project.yaml": own}), report), report)
+
+    (idle,) = [d for d in report.diagnostics if d.rule == "unused-exception"]
+    assert str(idle.span) == "content/project.yaml:4:21"

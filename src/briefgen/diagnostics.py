@@ -91,6 +91,7 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("bad-notation", _E, "A fact notation or a citation that cannot be read."),
     ("doubled-comparator", _W, 'Prose says "about" or the like before a fact that says so itself.'),
     ("lost-comparator", _W, "Prose says of a value's exactness what the fact does not say, or the other way round."),
+    ("unused-exception", _W, "An exception that excuses nothing any more."),
     ("text-too-long", _W, "A text is longer than its depth allows."),
     ("missing-depth", _I, "A text lacks a depth that a deliverable wants; a shorter one stands in."),
     # Language
@@ -152,6 +153,7 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("over-budget", _E, "The laid-out document has more pages than its length allows."),
     ("docx-over-budget", _E, "LibreOffice lays the Word file out on more pages than its length allows."),
     ("under-filled", _W, "The laid-out document is emptier than its length expects."),
+    ("over-limits", _E, "Making a document takes more time or memory than is allowed."),
     ("broken-pair", _W, "A block is printed without the one that it should stand with."),
     ("left-out", _I, "A block was left out or shortened to keep the page budget."),
     ("text-outside-page", _E, "Text runs out of the page."),

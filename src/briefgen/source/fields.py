@@ -15,6 +15,7 @@ from typing import Any, Final, cast
 
 from pydantic_core import PydanticCustomError, core_schema
 
+from briefgen.core.labels import Label
 from briefgen.core.model import Day, Prose
 from briefgen.core.numbers import knows_language
 from briefgen.diagnostics import Span, closest
@@ -77,7 +78,7 @@ def one_line(value: object) -> Scalar:
 
 def words(value: object) -> str:
     """One line of plain text."""
-    return one_line(value).text.strip()
+    return Label(one_line(value).prose)
 
 
 def words_or_none(value: object) -> str:

@@ -16,6 +16,7 @@ from briefgen.core.checks.chain import (
 )
 from briefgen.core.checks.comparators import lost_comparator
 from briefgen.core.checks.evidence import undated_fact, undated_source, unused_citation, unused_fact
+from briefgen.core.checks.exceptions import unused_exception
 from briefgen.core.checks.figures import alt_text, bad_figure
 from briefgen.core.checks.length import text_too_long
 from briefgen.core.checks.number_words import number_in_words
@@ -35,6 +36,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     bad_markdown,
     doubled_comparator,
     lost_comparator,
+    unused_exception,
     text_too_long,
     undated_fact,
     undated_source,

@@ -1,51 +1,113 @@
-"""Numbers in the labels of facts and of charts agree with what the fact says."""
+"""Numbers in what is printed and is no prose, in labels, definitions, names of axes, agree with what facts say."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from briefgen.core.checks.common import NUMBER, finding, running_text
-from briefgen.core.model import Day, Evidence, Fact, Figure, Library, NumberException, Project, Term, Unknown
+from briefgen.core.labels import place_in
+from briefgen.core.model import (
+    BlockId,
+    Brief,
+    Datum,
+    Day,
+    Evidence,
+    Fact,
+    Figure,
+    Library,
+    NumberException,
+    Project,
+    Recommendation,
+    Term,
+    Unknown,
+)
 from briefgen.diagnostics import Diagnostic, Span
 
 _DATE: Final = re.compile(r"\d{4}(?:-\d\d){0,2}")
 """A label that is a date itself places facts that have none."""
 
 
-def stray_numbers(library: Library, project: Project) -> Iterator[Diagnostic]:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line of plain text."""
+
+    text: str
+    known: frozenset[str]
+    """Numbers that may stand in it: dates of the facts that it is about."""
+    exceptions: tuple[NumberException, ...]
+    span: Span
+    """Where it stands, or what it belongs to."""
+
+    def at(self, offset: int) -> Span:
+        return place_in(self.text, offset, self.span)
+
+
+def stray_numbers(library: Library, briefs: Mapping[str, Brief], project: Project) -> Iterator[Diagnostic]:
     """A number in a label is the fact's date, a date beside it, or declared as an exception."""
-    beside = {evidence.id: _dates_of(evidence) for evidence in library.of_kind(Evidence)}
-    for evidence in library.of_kind(Evidence):
-        for fact in evidence.facts:
-            allowed = (*evidence.exceptions, *project.exceptions)
-            yield from _strays(fact.label, beside[evidence.id], allowed, fact.span)
-    for term in library.of_kind(Term):
-        yield from _strays(term.gloss, set(), (*term.exceptions, *project.exceptions), term.span)
-    for figure in library.of_kind(Figure):
-        if figure.chart:
-            axes = f"{figure.chart.x_title} | {figure.chart.y_title}"
-            yield from _strays(axes, set(), (*figure.exceptions, *project.exceptions), figure.chart.span)
-        for datum in figure.chart.data if figure.chart else ():
-            drawn = library.facts.get(datum.fact)
-            if drawn and not (_DATE.fullmatch(datum.label) and isinstance(drawn.as_of, Unknown)):
-                known = beside[drawn.evidence] | {found.group() for found in NUMBER.finditer(drawn.label)}
-                allowed = (*figure.exceptions, *project.exceptions)
-                text = f"{datum.label} | {datum.series}"
-                yield from _strays(text, known, allowed, datum.label_span or datum.span)
+    for line in printed_lines(library, briefs, project):
+        for found in NUMBER.finditer(running_text(line.text, line.exceptions)):
+            if found.group() not in line.known:
+                message = f'the number "{found.group()}" in this line is bound to no fact'
+                hint = "correct it if it is a date of the fact, or declare it under exceptions"
+                yield finding("unbound-number", message, line.at(found.start()), hint)
 
 
-def _strays(text: str, known: set[str], exceptions: tuple[NumberException, ...], span: Span) -> Iterator[Diagnostic]:
-    for found in NUMBER.finditer(running_text(text, exceptions)):
-        if found.group() not in known:
-            message = f'the number "{found.group()}" in this label is bound to no fact'
-            hint = "correct it if it is a date of the fact, or declare it under exceptions"
-            yield finding("unbound-number", message, span, hint)
+def printed_lines(library: Library, briefs: Mapping[str, Brief], project: Project) -> Iterator[Line]:
+    """Every line that a brief may print and that is no prose. Contacts are left out: telephones are no figures."""
+    dates = {evidence.id: _dates_of(evidence) for evidence in library.of_kind(Evidence)}
+    for block in library.blocks.values():
+        allowed = (*block.exceptions, *project.exceptions)
+        match block:
+            case Evidence():
+                known = dates[block.id]
+                yield Line(block.attribution, known, allowed, block.span)
+                for fact in block.facts:
+                    yield from (Line(text, known, allowed, fact.span) for text in _lines_of(fact))
+            case Figure():
+                yield from _lines_of_figure(block, library, dates, allowed)
+            case Term():
+                yield from (Line(text, frozenset(), allowed, block.span) for text in (block.gloss, block.native))
+            case Recommendation():
+                yield Line(block.jurisdiction, frozenset(), allowed, block.span)
+    for brief in briefs.values():
+        yield from (Line(text, frozenset(), project.exceptions, brief.span) for text in _lines_of_brief(brief))
+    for theme in library.themes.values():
+        yield Line(theme.title, frozenset(), project.exceptions, Span("content/library", 1, 1))
 
 
-def _dates_of(evidence: Evidence) -> set[str]:
-    return {number for fact in evidence.facts for number in _numbers_of(fact)}
+def _lines_of(fact: Fact) -> tuple[str, ...]:
+    basis = fact.conversion.basis if fact.conversion else ""
+    return (fact.label, fact.unit, fact.unit_one, fact.geography, fact.definition, basis)
+
+
+def _lines_of_brief(brief: Brief) -> tuple[str, ...]:
+    changes = (change for _, _, change in brief.history)
+    return (brief.status, brief.marking, brief.organisation, brief.jurisdiction, *brief.addressees.values(), *changes)
+
+
+def _lines_of_figure(
+    figure: Figure, library: Library, dates: Mapping[BlockId, frozenset[str]], allowed: tuple[NumberException, ...]
+) -> Iterator[Line]:
+    if figure.chart is None:
+        return
+    yield from (Line(t, frozenset(), allowed, figure.chart.span) for t in (figure.chart.x_title, figure.chart.y_title))
+    for datum in figure.chart.data:
+        drawn = library.facts.get(datum.fact)
+        if drawn and not (_DATE.fullmatch(datum.label) and isinstance(drawn.as_of, Unknown)):
+            known = dates[drawn.evidence] | {found.group() for found in NUMBER.finditer(drawn.label)}
+            place = datum.label_span or datum.span
+            yield from (Line(text, known, allowed, place) for text in _labels_of(datum))
+
+
+def _labels_of(datum: Datum) -> tuple[str, ...]:
+    return datum.label, datum.series
+
+
+def _dates_of(evidence: Evidence) -> frozenset[str]:
+    return frozenset(number for fact in evidence.facts for number in _numbers_of(fact))
 
 
 def _numbers_of(fact: Fact) -> set[str]:

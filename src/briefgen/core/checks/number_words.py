@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from briefgen.core.checks.common import finding, printed_prose, running_text
-from briefgen.core.model import Brief, Fact, Library, Project
+from briefgen.core.checks.labels import printed_lines
+from briefgen.core.model import Brief, Fact, Library, NumberException, Project
 from briefgen.core.number_words import SMALL, number_words
-from briefgen.diagnostics import Diagnostic
+from briefgen.diagnostics import Diagnostic, Span
 
 
 def number_in_words(library: Library, briefs: Mapping[str, Brief], project: Project) -> Iterator[Diagnostic]:
     """Shares, multiples and amounts in words belong to a fact or to a declared exception."""
-    retyped = _retyped(library.facts.values())
+    retyped = retyped_counts(library.facts.values())
     for prose, exceptions in printed_prose(library, briefs, project):
-        text = running_text(prose.text, exceptions)
-        found = {m.start(): m for m in (*(retyped.finditer(text) if retyped else ()), *number_words(text))}
-        for match in found.values():
-            words = " ".join(match.group().split())
-            hint = "name a fact in braces (its value may be words), or declare it under exceptions"
-            yield finding("number-in-words", f'"{words}" is bound to no fact', prose.at(match.start()), hint)
+        yield from _unbound(prose.text, exceptions, prose.at, retyped)
+    for line in printed_lines(library, briefs, project):
+        yield from _unbound(line.text, line.exceptions, line.at, None)
 
 
-def _retyped(facts: Iterable[Fact]) -> re.Pattern[str] | None:
+def _unbound(
+    written: str, exceptions: Iterable[NumberException], at: Callable[[int], Span], retyped: re.Pattern[str] | None
+) -> Iterator[Diagnostic]:
+    text = running_text(written, exceptions)
+    found = {m.start(): m for m in (*(retyped.finditer(text) if retyped else ()), *number_words(text))}
+    for match in found.values():
+        words = " ".join(match.group().split())
+        hint = "name a fact in braces (its value may be words), or declare it under exceptions"
+        yield finding("number-in-words", f'"{words}" is bound to no fact', at(match.start()), hint)
+
+
+def retyped_counts(facts: Iterable[Fact]) -> re.Pattern[str] | None:
     """Small counts in words that a fact holds: "five documents" where a fact says so."""
     counts = ((_small_count(fact), fact.unit) for fact in facts)
     known = {(SMALL[count - 2], unit) for count, unit in counts if count and unit.islower()}

@@ -37,7 +37,7 @@ def unbound_number(library: Library, briefs: Mapping[str, Brief], project: Proje
             message = f'the number "{found.group()}" is bound to no fact'
             hint = "name a fact in braces, or declare it under exceptions"
             yield finding("unbound-number", message, prose.at(found.start()), hint)
-    yield from stray_numbers(library, project)
+    yield from stray_numbers(library, briefs, project)
 
 
 def bad_notation(library: Library, briefs: Mapping[str, Brief], project: Project) -> Iterator[Diagnostic]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from briefgen.core.checks.exceptions import declared, unused
 from briefgen.core.checks.reading.acronyms import unexplained_acronym
 from briefgen.core.checks.reading.common import Reading, read_by
 from briefgen.core.checks.reading.grade import hard_to_read
@@ -36,13 +37,19 @@ def check_reading(
 ) -> None:
     """Every rule over every text that these audiences of these briefs may read."""
     reading = read_by(library, project, audiences)
+    used: set[int] = set()
     for rule in READING_RULES:
         for found in rule(reading):
             waiver = _waiver(found, reading)
             if waiver:
+                used.add(id(waiver))
                 report.add("waived", f"{found.rule}: {waiver.reason}", found.span)
             else:
                 report.add(found.rule, found.message, found.span, hint=found.hint, severity=found.severity)
+    for exception, span in declared(library, project) if audiences else ():
+        if exception.rule and id(exception) not in used:
+            idle = unused(exception, span)
+            report.add(idle.rule, idle.message, idle.span, hint=idle.hint)
 
 
 def _waiver(found: Diagnostic, reading: Reading) -> NumberException | None:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from briefgen.core.checks.common import running_text
+from briefgen.core.checks.exceptions import ACRONYM
 from briefgen.core.checks.reading.common import Reading, ReadText
 from briefgen.core.model import Term
 from briefgen.diagnostics import Diagnostic
 
-_ACRONYM: Final = re.compile(r"(?<![\w-])[A-Z]{2,6}(?=s?\b)(?![\w.@-])")
 KNOWN: Final = frozenset({"EU", "UK", "US", "USA", "UN", "TV", "PDF", "ID", "AM", "PM", "CEO", "FAQ", "AI", "IT"})
 
 
@@ -21,7 +21,7 @@ def unexplained_acronym(reading: Reading) -> Iterator[Diagnostic]:
     for text in reading.english():
         allowed = (*text.block.exceptions, *reading.project.exceptions)
         plain = running_text(text.prose.text, allowed)
-        for found in _ACRONYM.finditer(plain):
+        for found in ACRONYM.finditer(plain):
             if found.group() not in known and not _explained(found.group(), text):
                 hint = "add a term with this acronym, write it out, or declare it under exceptions"
                 yield text.found("unexplained-acronym", f'nothing explains "{found.group()}"', found.start(), hint)
