@@ -114,7 +114,7 @@ def layouts(project: Path, audience: str) -> Iterator[tuple[str, tuple[int, int]
     for name in brief.lengths:
         proof = fits.of(fits.desk.audience.lengths[name], report)
         proofs = (proof, proof.front) if proof.front else (proof,)
-        yield name, (sum(each.drafts for each in proofs), sum(each.fitted.layouts for each in proofs))
+        yield name, (sum(each.drafts for each in proofs), sum(each.layouts for each in proofs))
 
 
 def main() -> None:

@@ -17,8 +17,11 @@ from briefgen import output
 
 CACHE: Final = ".briefgen/cache"
 """Below the project; safe to delete at any time."""
-_MAKERS: Final = ("vl-convert-python", "resvg-py", "pypandoc-binary")
-"""Libraries that draw charts and format citations."""
+_MAKERS: Final = (
+    *("vl-convert-python", "resvg-py", "pypandoc-binary", "weasyprint", "pydyf", "fonttools", "python-docx", "lxml"),
+    *("xlsxwriter", "jinja2", "markdown-it-py", "babel", "pillow", "highspy"),
+)
+"""Libraries on which the bytes of a document depend."""
 
 
 def cache_folder(root: Path) -> Path:
@@ -26,7 +29,7 @@ def cache_folder(root: Path) -> Path:
 
     Raises `BriefgenError` when that is a link which leaves the project.
     """
-    return output.keep_inside(root, root / CACHE / _version_key())
+    return output.keep_inside(root, root / CACHE / program_key())
 
 
 def prune_cache(root: Path) -> None:
@@ -37,7 +40,7 @@ def prune_cache(root: Path) -> None:
     output.keep_inside(root, root / CACHE)
     with contextlib.suppress(OSError):
         for path in (root / CACHE).iterdir():
-            if path.name != _version_key():
+            if path.name != program_key():
                 _remove(path)
 
 
@@ -50,8 +53,8 @@ def _remove(path: Path) -> None:
 
 
 @cache
-def _version_key() -> str:
-    """A hash of the program's own files, and of the versions of what it draws and formats with."""
+def program_key() -> str:
+    """A hash of the program's own files, and of the versions of the libraries that make what it writes."""
     package = Path(briefgen.__file__).parent
     hashes = output.hash_files([("briefgen", package)])
     code = {name: value for name, value in hashes.items() if name.endswith(".py")}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from briefgen import __version__
+from briefgen.caching import program_key
 from briefgen.core.attachments import Attachment, attachments
+from briefgen.core.digests import digest_of
 from briefgen.core.fit import FULL, LAST_PAGE, Fitted
 from briefgen.core.model import kind_of
 from briefgen.core.profile import Length, Pages
@@ -19,7 +21,7 @@ from briefgen.render.docx import Provenance, WordOptions, render_docx
 from briefgen.render.html import render_html
 from briefgen.render.parity import check_formats
 from briefgen.render.pdf import write
-from briefgen.render.pdf_engine import no_garbage_collection
+from briefgen.render.pdf_engine import fonts_digest, no_garbage_collection
 
 _USUAL = WordOptions()
 
@@ -32,25 +34,41 @@ class Deliverable:
     audience: str
     length: str
     files: Mapping[str, bytes]
-    """By format."""
+    """By format; none when those of an earlier build are still right."""
     pages: int
     proof: Proof
+    document: str
+    """A hash of all that the files are made of; empty when making them had something to say."""
 
 
 def deliver(
-    fits: Fits, length: Length, formats: Sequence[str], report: Report, word: WordOptions = _USUAL
+    fits: Fits,
+    length: Length,
+    formats: Sequence[str],
+    report: Report,
+    word: WordOptions = _USUAL,
+    standing: str = "",
 ) -> Deliverable | None:
-    """The files of one deliverable; None when something is at fault, which is reported."""
+    """The files of one deliverable; None when something is at fault, which is reported.
+
+    `standing` is the hash of what the files of an earlier build were made of: if it is that of this one, they are
+    not made again.
+    """
     desk, proof = fits.desk, fits.of(length, report)
-    document, layout = proof.document, proof.layout
+    document = proof.document
     report.extend(proof.findings.diagnostics)
     _report_depths(desk, proof.fitted, report)
     _report_fit(desk, length, proof, report)
     if report.has_errors:
         return None
-    theme = desk.theme(length.name, report)
+    theme, attached = desk.theme(length.name, report), _attached(desk, length, proof)
+    made_of = _made_of(desk, proof, length, attached, word)
+    pages = proof.fitted.measure.pages
+    if standing and standing == made_of:
+        return Deliverable(desk.brief.id, desk.audience.name, length.name, {}, pages, proof, made_of)
+    layout, before = proof.layout, len(report.diagnostics)
     makers: Mapping[str, Callable[[], bytes]] = {
-        "pdf": lambda: write(layout, document, theme, report, length.pdf_standard, _attached(desk, length, proof)),
+        "pdf": lambda: write(layout, document, theme, report, length.pdf_standard, attached),
         "docx": lambda: render_docx(
             document, theme, report, pages=layout.anchors, options=word, provenance=_provenance(desk, proof)
         ),
@@ -62,7 +80,16 @@ def deliver(
             check_formats(document, theme, layout, files, report)
     if report.has_errors:
         return None
-    return Deliverable(desk.brief.id, desk.audience.name, length.name, files, layout.pages, proof)
+    made_of = made_of if len(report.diagnostics) == before else ""
+    return Deliverable(desk.brief.id, desk.audience.name, length.name, files, pages, proof, made_of)
+
+
+def _made_of(desk: Desk, proof: Proof, length: Length, attached: Sequence[Attachment], word: WordOptions) -> str:
+    """A hash of all that decides the bytes of a deliverable, whatever its formats; the program is part of it."""
+    selections = [p.fitted.selection.sections for p in (proof, proof.front) if p]
+    look = replace(proof.theme, css_files=(), fonts={})
+    how = (program_key(), fonts_digest(proof.theme.fonts), length.pdf_standard, word)
+    return digest_of(how, proof.document, look, attached, selections, _provenance(desk, proof).kinds)
 
 
 def _attached(desk: Desk, length: Length, proof: Proof) -> tuple[Attachment, ...]:
@@ -75,7 +102,8 @@ def _attached(desk: Desk, length: Length, proof: Proof) -> tuple[Attachment, ...
 
 
 def _provenance(desk: Desk, proof: Proof) -> Provenance:
-    kinds = {str(block.id): kind_of(block) for block in desk.library.blocks.values()}
+    named = {element.get("data-block") for element in proof.document.root.walk()}
+    kinds = {str(block.id): kind_of(block) for block in desk.library.blocks.values() if block.id in named}
     return Provenance(kinds, proof.fitted.selection, proof.front.fitted.selection if proof.front else None)
 
 

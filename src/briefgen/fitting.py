@@ -16,6 +16,7 @@ from briefgen.desk import Desk, make_document
 from briefgen.diagnostics import BuildFailed, Report
 from briefgen.drafts import DraftEngine
 from briefgen.render.heights import measure_heights
+from briefgen.render.measures import keep_measure, known_measure, measure_key
 from briefgen.render.pdf import Layout, lay_out
 from briefgen.render.style import Theme
 
@@ -23,19 +24,29 @@ Recorded = Mapping[str, Mapping[str, str]]
 """A choice as the manifest keeps it: by section and block the depth, empty for a candidate that was left out."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Proof:
-    """A fitted selection with the very document and pages that were looked at."""
+    """A fitted selection with the very document that was laid out."""
 
     fitted: Fitted
     document: Document
-    layout: Layout
+    theme: Theme
     findings: Report
     """What is wrong with that document."""
     front: Proof | None
     """The one-page summary that opens it."""
     drafts: int
     """Tall layouts that were made to measure heights; 0 when all heights were known."""
+    layouts: int
+    """Real layouts that were made; the others were known."""
+    _layout: Layout | None
+
+    @property
+    def layout(self) -> Layout:
+        """The pages of the document; laid out now if so far only their measure was known."""
+        if self._layout is None:
+            self._layout = lay_out(self.document, self.theme, Report())
+        return self._layout
 
 
 @dataclass(slots=True)
@@ -70,7 +81,7 @@ class Fits:
         made = plan(self.desk.library, self.desk.brief, self.desk.audience, length)
         fitted = fit(made, length.pages, bench.sizes, bench.lay_out, previous)
         document, layout, findings = bench.laid_out[fitted.selection.sections]
-        return Proof(fitted, document, layout, findings, front, bench.drafts)
+        return Proof(fitted, document, bench.theme, findings, front, bench.drafts, bench.layouts, layout)
 
 
 class _Bench:
@@ -79,8 +90,8 @@ class _Bench:
     def __init__(self, desk: Desk, length: Length, look: str, front: Selection | None, report: Report) -> None:
         self.desk, self.length, self.front, self.report = desk, length, front, report
         self.draft = replace(desk, engine=DraftEngine(desk.engine))
-        self.laid_out: dict[tuple[SelectedSection, ...], tuple[Document, Layout, Report]] = {}
-        self.drafts = 0
+        self.laid_out: dict[tuple[SelectedSection, ...], tuple[Document, Layout | None, Report]] = {}
+        self.drafts = self.layouts = 0
         desk.theme(length.name, report)
         self.theme: Theme = desk.theme(look, report)
         report.raise_if_errors()  # what drafts find is dropped, so faults of the look are told here
@@ -97,9 +108,19 @@ class _Bench:
     def lay_out(self, selection: Selection) -> Measure:
         found = Report(self.report.severities)
         document = self._document(self.desk, selection, found)
+        store = self.desk.cache / "measures" if self.desk.cache else None
+        key = measure_key(document, self.theme)
+        if known := known_measure(store, key):
+            self.laid_out[selection.sections] = document, None, found
+            return known
+        before = len(found.diagnostics)
         layout = lay_out(document, self.theme, found)
+        self.layouts += 1
         self.laid_out[selection.sections] = document, layout, found
-        return Measure(layout.pages, layout.last_fill)
+        measure = Measure(layout.pages, layout.last_fill)
+        if len(found.diagnostics) == before:  # what a layout has to say is said in each build
+            keep_measure(store, key, measure)
+        return measure
 
     def _document(self, desk: Desk, selection: Selection, found: Report) -> Document:
         document = make_document(desk, self.length, selection, found, self.front)

@@ -120,9 +120,20 @@ def _is_shallow(value: object, levels: int) -> bool:
     return levels > 0 and all(_is_shallow(each, levels - 1) for each in inner)
 
 
-def outputs_of(entry: object, inputs: str) -> dict[str, str]:
-    """The outputs that a manifest names for a deliverable, with their hashes; none unless made of these inputs."""
-    if not isinstance(entry, dict) or entry.get("inputs") != inputs or not isinstance(entry.get("outputs"), dict):
+def entries_of(manifest: Mapping[str, object]) -> dict[str, object]:
+    """What a manifest says of each deliverable, by its name."""
+    entries = manifest.get("deliverables")
+    return dict(entries) if isinstance(entries, dict) else {}
+
+
+def are_unaltered(paths: Iterable[Path], outputs: Mapping[str, str]) -> bool:
+    """Whether every file is there with the hash that `outputs` has for its name."""
+    return all(path.is_file() and sha256_of(path) == outputs.get(path.name) for path in paths)
+
+
+def outputs_of(entry: object, key: str, made_of: str) -> dict[str, str]:
+    """The outputs that a manifest names for a deliverable, with their hashes; none unless its `key` says the same."""
+    if not isinstance(entry, dict) or entry.get(key) != made_of or not isinstance(entry.get("outputs"), dict):
         return {}
     return {name: digest for name, digest in entry["outputs"].items() if isinstance(digest, str)}
 

@@ -6,29 +6,25 @@ select > fit > compose > read back > render (`deliver`), then write (`output`).
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import briefgen
-from briefgen import output, resources
+from briefgen import output, resources, workers
 from briefgen.caching import cache_folder, prune_cache
 from briefgen.core.model import Brief
 from briefgen.deliver import Deliverable, deliver
 from briefgen.desk import open_desk
-from briefgen.diagnostics import BriefgenError, BuildFailed, Diagnostic, Report, UsageError, closest
+from briefgen.diagnostics import BuildFailed, Diagnostic, Report, UsageError, closest
 from briefgen.fitting import Fits, Proof, Recorded, record, recorded
 from briefgen.project import Workspace, load_checked, load_workspace
 from briefgen.render.docx import WordOptions
 from briefgen.render.theme import MAX_ASSET_BYTES
 from briefgen.source.looks import BUILT_IN
 from briefgen.verify import hold_to_budget, office_for, word_file
+from briefgen.workers import Limits
 
 FORMATS = ("pdf", "docx", "html")
 
@@ -53,6 +49,8 @@ class Request:
     """A Word file whose look goes before that of each audience's own."""
     anchors: bool = True
     """Mark the blocks in Word files, for reviews; without, the files are fit for publication."""
+    limits: Limits | None = None
+    """What each document may cost, made in a process of its own; None for no limits where one process will do."""
 
     @property
     def build_folder(self) -> Path:
@@ -70,6 +68,8 @@ class Task:
     formats: tuple[str, ...]
     previous: Mapping[str, Recorded] = field(default_factory=dict)
     """By length: what the last build chose."""
+    standing: Mapping[str, str] = field(default_factory=dict)
+    """By length: what the files that stand in the build folder, unaltered, were made of."""
     word: WordOptions = field(default_factory=WordOptions)
 
     def __str__(self) -> str:
@@ -91,7 +91,17 @@ class Made:
 
     length: str
     files: Mapping[str, bytes]
+    """By format; none when those that stand in the build folder are still right."""
     facts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What became of one length of a task; of none, when the task could not be begun."""
+
+    length: str
+    made: Made | None
+    diagnostics: tuple[Diagnostic, ...]
 
 
 @dataclass(slots=True)
@@ -128,10 +138,12 @@ def build(request: Request, progress: Progress | None = None) -> Built:
     inputs = {**input_hashes(workspace), **word.hashes}
     tasks = [replace(task, word=word) for task in _tasks(request, workspace)]
     office = office_for({f for t in tasks for f in t.formats}) if request.verify_docx else None
+    if not request.force:
+        tasks = [replace(task, standing=_standing(request, task)) for task in tasks]
     fresh = [t for t in tasks if not (request.force or request.fresh) and _is_up_to_date(request, t, inputs, built)]
     todo = [t for t in tasks if t not in fresh]
     made: list[Outcome] = []
-    for done, outcome in enumerate(_outcomes(todo, request.jobs), 1):
+    for done, outcome in enumerate(_outcomes(todo, request, built), 1):
         report.extend(outcome.diagnostics)
         if office:
             made.append(outcome)
@@ -204,68 +216,71 @@ def _must_exist(what: str, names: Sequence[str], known: Sequence[str]) -> None:
 # --- workers --------------------------------------------------------------------------------------
 
 
-def _outcomes(tasks: Sequence[Task], jobs: int) -> Iterator[Outcome]:
-    if jobs <= 1 or len(tasks) <= 1:
+def _outcomes(tasks: Sequence[Task], request: Request, built: Built) -> Iterator[Outcome]:
+    if request.limits is None and (request.jobs <= 1 or len(tasks) <= 1):
         yield from map(run_task, tasks)
         return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=context) as pool:
-        try:
-            with _starting_deaf_to_interrupts():
-                waiting = {pool.submit(run_task, task) for task in tasks}
-            while waiting:
-                done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                yield from (future.result() for future in done)
-        except BrokenProcessPool as fault:
-            message = "a worker process died, perhaps for want of memory"
-            raise BriefgenError(message, hint="try again with --jobs 1") from fault
-        except (KeyboardInterrupt, GeneratorExit):
-            pool.shutdown(wait=False, cancel_futures=True)
-            for worker in multiprocessing.active_children():
-                worker.terminate()
-            raise
+    whole, pieces, todo = {str(task): task for task in tasks}, dict[str, list[Piece]](), deque(tasks)
+    for ended in workers.run(make_pieces, todo, request.jobs, request.limits or Limits()):
+        name = str(ended.task)
+        found = pieces.setdefault(name, [])
+        found += ended.results
+        if ended.why:
+            lost, *rest = ended.task.lengths[len([piece for piece in ended.results if piece.length]) :] or [""]
+            found.append(_lost(ended.task, lost, ended.why, built))
+            if rest:
+                todo.appendleft(replace(ended.task, lengths=tuple(rest)))
+                continue
+        yield _outcome(whole[name], found)
 
 
-@contextmanager
-def _starting_deaf_to_interrupts() -> Iterator[None]:
-    """Processes that begin in here ignore Ctrl-C, so that it is this process that ends them, without noise."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+def _lost(task: Task, length: str, why: str, built: Built) -> Piece:
+    report = Report(built.report.severities)
+    hint = "what does it show that has no end? If it needs that much, give it more: --time-limit, --memory-limit"
+    what = f"{task}, {length}" if length else str(task)
+    report.add("over-limits", f"{what}: {why}", built.workspace.briefs[task.brief].span, hint=hint)
+    return Piece(length, None, report.diagnostics)
+
+
+def _outcome(task: Task, pieces: Iterable[Piece]) -> Outcome:
+    report, made = Report(), list[Made]()
+    for piece in pieces:
+        report.extend(piece.diagnostics)
+        made += [piece.made] if piece.made else []
+    return Outcome(task, tuple(made), report.diagnostics)
 
 
 def run_task(task: Task) -> Outcome:
     """Make one audience's deliverables; faults come back as diagnostics."""
+    return _outcome(task, make_pieces(task))
+
+
+def make_pieces(task: Task) -> Iterator[Piece]:
+    """Make one audience's deliverables, one after the other."""
     report = Report()
-    made: list[Made] = []
     try:
         workspace = load_workspace(task.root, report)
         report.raise_if_errors()
         brief = workspace.brief(task.brief)
         desk = open_desk(workspace, brief, task.audience, report, cache_folder(task.root), brief.span)
         fits = Fits(desk, task.previous)
-        for name in task.lengths:
-            one = Report(report.severities)
-            thing = _make(fits, name, task.formats, one, task.word)
-            report.extend(one.diagnostics)
-            made += [thing] if thing else []
     except BuildFailed as failed:
         report.extend(failed.report.diagnostics)
-    return Outcome(task, tuple(made), report.diagnostics)
+        yield Piece("", None, report.diagnostics)
+        return
+    for name in task.lengths:
+        one = Report(report.severities)
+        made = _make(fits, name, task, one)
+        yield Piece(name, made, (*report.diagnostics, *one.diagnostics))
 
 
-def _make(fits: Fits, name: str, formats: Sequence[str], report: Report, word: WordOptions) -> Made | None:
+def _make(fits: Fits, name: str, task: Task, report: Report) -> Made | None:
     desk = fits.desk
     length = desk.workspace.length(desk.audience, name, report, desk.brief.span)
     if length is None:
         return None
     try:
-        thing = deliver(fits, length, formats, report, word)
+        thing = deliver(fits, length, task.formats, report, task.word, task.standing.get(name, ""))
     except BuildFailed as failed:
         report.extend(failed.report.diagnostics)
         return None
@@ -275,7 +290,7 @@ def _make(fits: Fits, name: str, formats: Sequence[str], report: Report, word: W
 def _facts(thing: Deliverable) -> Mapping[str, object]:
     fitted = thing.proof.fitted
     blocks = {block: str(depth) for block, depth in sorted(fitted.selection.printed.items())}
-    return {"pages": thing.pages, "blocks": blocks, "choice": record(fitted)}
+    return {"pages": thing.pages, "blocks": blocks, "choice": record(fitted), "document": thing.document}
 
 
 # --- verifying --------------------------------------------------------------------------------------
@@ -283,7 +298,7 @@ def _facts(thing: Deliverable) -> Mapping[str, object]:
 
 def _verified(office: Path, outcomes: Sequence[Outcome], fresh: Sequence[Task], built: Built) -> list[Outcome]:
     """The outcomes without the deliverables whose Word files have too many pages, which is reported."""
-    new = [(_identity(o.task, m), m.files["docx"]) for o in outcomes for m in o.made if "docx" in m.files]
+    new = [(_identity(o.task, m), m.files.get("docx")) for o in outcomes for m in o.made if "docx" in o.task.formats]
     old = [((t.brief, t.audience, length), None) for t in fresh if "docx" in t.formats for length in t.lengths]
     files = {identity: word_file(built.workspace, *identity, data) for identity, data in (*new, *old)}
     built.docx_pages, refused = hold_to_budget(list(files.values()), office, built.workspace, built.report)
@@ -308,27 +323,37 @@ def _key(task: Task, length: str) -> str:
 
 def _is_up_to_date(request: Request, task: Task, inputs: Mapping[str, str], built: Built) -> bool:
     """Whether every file of the task is there, unaltered, and made of these very inputs."""
-    folder = _folder(request, task)
-    entries = output.read_manifest(folder).get("deliverables")
-    if not isinstance(entries, dict):
-        return False
-    paths: list[Path] = []
+    known = output.fingerprint(inputs)
+    entries = output.entries_of(output.read_manifest(_folder(request, task)))
     for length in task.lengths:
-        made = output.outputs_of(entries.get(_key(task, length)), output.fingerprint(inputs))
-        for suffix in task.formats:
-            path = folder / output.file_name(task.brief, task.audience, length, suffix)
-            if not path.is_file() or output.sha256_of(path) != made.get(path.name):
-                return False
-            paths.append(path)
-    built.unchanged += paths
+        outputs = output.outputs_of(entries.get(_key(task, length)), "inputs", known)
+        if not output.are_unaltered(_paths(request, task, length), outputs):
+            return False
+    built.unchanged += [path for length in task.lengths for path in _paths(request, task, length)]
     return True
+
+
+def _standing(request: Request, task: Task) -> dict[str, str]:
+    """By length: what the files of the task were made of, as the manifest says, if all are there unaltered."""
+    entries = output.entries_of(output.read_manifest(_folder(request, task)))
+    found: dict[str, str] = {}
+    for length in task.lengths:
+        entry = entries.get(_key(task, length))
+        made_of = entry.get("document") if isinstance(entry, dict) else None
+        if isinstance(made_of, str) and made_of:
+            outputs = output.outputs_of(entry, "document", made_of)
+            found |= {length: made_of} if output.are_unaltered(_paths(request, task, length), outputs) else {}
+    return found
+
+
+def _paths(request: Request, task: Task, length: str) -> list[Path]:
+    folder = _folder(request, task)
+    return [folder / output.file_name(task.brief, task.audience, length, suffix) for suffix in task.formats]
 
 
 def _write(request: Request, outcome: Outcome, inputs: Mapping[str, str], built: Built) -> None:
     task, folder = outcome.task, _folder(request, outcome.task)
-    manifest = output.read_manifest(folder)
-    old = manifest.get("deliverables")
-    entries: dict[str, object] = dict(old) if isinstance(old, dict) else {}
+    entries = output.entries_of(output.read_manifest(folder))
     for made in outcome.made:
         outputs = {}
         for suffix, data in made.files.items():
@@ -336,7 +361,12 @@ def _write(request: Request, outcome: Outcome, inputs: Mapping[str, str], built:
             output.write_file(path, data)
             outputs[path.name] = output.sha256(data)
             built.written.append(path)
-        kept = output.outputs_of(entries.get(_key(task, made.length)), output.fingerprint(inputs))
+        if not made.files:
+            built.unchanged += _paths(request, task, made.length)
+        entry, document = entries.get(_key(task, made.length)), str(made.facts["document"])
+        kept = output.outputs_of(entry, "inputs", output.fingerprint(inputs))
+        if document:
+            kept |= output.outputs_of(entry, "document", document)
         entries[_key(task, made.length)] = {
             "inputs": output.fingerprint(inputs),
             "outputs": {**kept, **outputs},

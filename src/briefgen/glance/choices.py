@@ -53,7 +53,7 @@ def choice_summary(proof: Proof) -> list[str]:
         lines.append(f"held to the last build's choice, which costs at most {KEEP_COST:.0%} of the worth")
     if not fitted.solution.exact:
         lines.append("the search for a better choice was cut short: there may be one, but hardly better")
-    lines.append(f"laid out {fitted.layouts} times, and {proof.drafts} times to measure heights")
+    lines.append(f"laid out {proof.layouts} times, and {proof.drafts} times to measure heights")
     return lines
 
 
@@ -74,6 +74,6 @@ def choice_plain(proof: Proof) -> Mapping[str, Plain]:
         "exact": fitted.solution.exact,
         "kept-previous": fitted.kept_previous,
         "comeback": comeback,
-        "layouts": {"tall": proof.drafts, "real": fitted.layouts},
+        "layouts": {"tall": proof.drafts, "real": proof.layouts},
         "verdicts": [dict(row) for row in choice_rows(fitted)],
     }

@@ -77,7 +77,7 @@ class HeightStore:
         if self.folder is not None:
             with contextlib.suppress(OSError):
                 self.folder.mkdir(parents=True, exist_ok=True)
-                _write_whole(self.folder / f"{key}.json", json.dumps(asdict(heights)))
+                write_whole(self.folder / f"{key}.json", json.dumps(asdict(heights)))
         return heights
 
 
@@ -92,7 +92,7 @@ def _heights(said: object) -> Heights:
     return heights
 
 
-def _write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
     """Written beside and then renamed, so that another process sees all of it or nothing."""
     number, name = tempfile.mkstemp(dir=path.parent, prefix="new-")
     with os.fdopen(number, "w", encoding="utf-8") as file:
