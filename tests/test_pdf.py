@@ -281,6 +281,15 @@ def test_a_character_that_no_shipped_font_has_is_named_with_its_block(character:
     assert message.endswith("sample.html.j2:2:1")
 
 
+def test_a_script_that_no_shipped_font_has_is_one_finding_at_its_first_place() -> None:
+    ((rule, message),) = findings(a_document('<p data-block="gap">الحصر أولاً</p>\n<p>ثم نستبدلها</p>', lang="ar"))
+
+    assert rule == "missing-glyph"
+    assert 'Arabic characters, such as "' in message
+    assert 'in 2 places, first in block "gap"' in message
+    assert message.endswith("sample.html.j2:1:1")
+
+
 def test_a_missing_character_in_a_chart_names_the_figure() -> None:
     document = a_document('<figure><img data-picture="talent" alt="Bars"/></figure>', pictures=(a_picture(text="ش"),))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 
 from briefgen.core.document import Document, Element
 from briefgen.diagnostics import Report, Span
@@ -15,14 +16,17 @@ from briefgen.render.xhtml import ASSETS
 _PLACE = re.compile(r" at (\d+):(\d+)")
 _QUOTED = re.compile("'(.+?)'")
 _GLYPH = ".notdef glyph rendered"
+A_SCRIPT = 4
+"""Characters of one script from which on the script is missing, not a character."""
 _IMAGE = ("Failed to load image", "Failed to render SVG image")
 
 
 def report_messages(messages: Iterable[Message], document: Document, theme: Theme, report: Report) -> None:
     """Log messages as `missing-glyph`, `bad-css` or, where nothing more is known, `pdf-engine`."""
+    glyphs: dict[str, None] = {}
     for message in messages:
         if message.form.startswith(_GLYPH):
-            _report_glyph(str(message.arguments[0]), document, report)
+            glyphs[str(message.arguments[0])] = None
         elif message.form.startswith(_IMAGE[0]):
             continue  # the fetcher kept a note of what it refused, which says more
         elif message.form.startswith(_IMAGE[1]):
@@ -31,6 +35,7 @@ def report_messages(messages: Iterable[Message], document: Document, theme: Them
             _report_css(message, theme, report)
         else:
             report.add("pdf-engine", message.text)
+    _report_glyphs(tuple(glyphs), document, report)
 
 
 def report_refusals(urls: Iterable[str], theme: Theme, report: Report) -> None:
@@ -89,11 +94,37 @@ def _css_line(name: str, theme: Theme) -> Span | None:
     return None
 
 
+def _report_glyphs(characters: tuple[str, ...], document: Document, report: Report) -> None:
+    """A few by name at each place; a whole script once, for it is a font that is missing and not a letter."""
+    scripts: dict[str, list[str]] = {}
+    for character in characters:
+        scripts.setdefault(unicodedata.name(character, "").partition(" ")[0], []).append(character)
+    for script, members in scripts.items():
+        if script and len(members) >= A_SCRIPT:
+            _report_script(script.capitalize(), members, document, report)
+            continue
+        for character in members:
+            _report_glyph(character, document, report)
+
+
+def _report_script(script: str, characters: list[str], document: Document, report: Report) -> None:
+    holders = list(_holders(document.root, characters, ""))
+    first, block = holders[0] if holders else (document.root, "")
+    some = ", ".join(f'"{c}" (U+{ord(c):04X})' for c in characters[:3])
+    report.add(
+        "missing-glyph",
+        f"no font has {len(characters)} {script} characters, such as {some}: in {len(holders)} places, first"
+        + (f' in block "{block}"' if block else " here"),
+        first.origin,
+        hint=f"add a font for {script} to templates/base/fonts/ of your project, and name it in a brand.yml there",
+    )
+
+
 def _report_glyph(character: str, document: Document, report: Report) -> None:
     name = f'"{character}" (U+{ord(character):04X})'
     hint = "write it otherwise, or add a font that has it to templates/<audience>/fonts/ and brand.yml"
     found = False
-    for element, block in _holders(document.root, character, ""):
+    for element, block in _holders(document.root, [character], ""):
         found = True
         where = f' in block "{block}"' if block else ""
         report.add("missing-glyph", f"no font has the character {name}{where}", element.origin, hint=hint)
@@ -102,19 +133,19 @@ def _report_glyph(character: str, document: Document, report: Report) -> None:
         report.add("missing-glyph", f"no font has the character {name}{where}", document.root.origin, hint=hint)
 
 
-def _holders(element: Element, text: str, block: str) -> Iterator[tuple[Element, str]]:
-    """Elements whose own text has these characters, with the block around them."""
+def _holders(element: Element, texts: Sequence[str], block: str) -> Iterator[tuple[Element, str]]:
+    """Elements whose own text has one of these texts, with the block around them."""
     block = element.get("data-block") or block
     own = "".join(c for c in element.children if isinstance(c, str)) + element.get("data-number")
-    if text in own:
+    if any(text in own for text in texts):
         yield element, block
     for child in element.children:
         if isinstance(child, Element):
-            yield from _holders(child, text, block)
+            yield from _holders(child, texts, block)
 
 
 def _origin_of(overflow: Overflow, document: Document) -> Span | None:
     if not overflow.block:
-        return next((e.origin for e, _ in _holders(document.root, overflow.text, "")), document.root.origin)
+        return next((e.origin for e, _ in _holders(document.root, [overflow.text], "")), document.root.origin)
     blocks = (e for e in document.root.walk() if e.get("data-block") == overflow.block)
     return next((e.origin for e in blocks if e.origin), document.root.origin)
