@@ -275,7 +275,7 @@ def test_the_contents_are_a_field_that_is_already_filled(full: Word) -> None:
 def test_a_picture_is_inline_with_its_words_and_its_drawing(full: Word) -> None:
     drawing = next(full.body.iter("{*}inline"))
 
-    assert drawing.find("{*}docPr").get("descr") == "Two bars, one ten times as long as the other"
+    assert drawing.find("{*}docPr").get("descr") == "Two bars, one ten times as long as the other Two bars."
     assert drawing.find(".//{*}svgBlip") is not None
     assert int(drawing.find("{*}extent").get("cx")) == 160 * 36000
 

@@ -70,7 +70,7 @@ def test_it_comes_through_as_text_in_every_place(kind: str) -> None:
     assert squeezed(text) in squeezed(text_of(word.xml("footnotes")))
     core = docx.Document(io.BytesIO(word.data)).core_properties
     assert squeezed(core.title) == squeezed(text[:255])
-    assert word.body.find(f".//{WP}docPr").get("descr") == text
+    assert word.body.find(f".//{WP}docPr").get("descr") == f"{text} Two bars."
     assert illegal_characters(word) == []
 
 

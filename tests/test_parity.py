@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from briefgen.core.document import Document, Element
+from briefgen.core.document import Document, Element, in_full
 from briefgen.diagnostics import Diagnostic, Report
 from briefgen.pipeline import Request, build
 from briefgen.render.docx import render_docx
@@ -210,6 +210,12 @@ def with_picture(alt: str) -> Made:
         ("word/document.xml", r"<w:footnoteReference [^>]*/>", ""),
     ],
 )
+def test_a_long_description_stands_behind_the_alternative_text_and_does_not_repeat_it() -> None:
+    assert in_full("Two bars.", "") == "Two bars."
+    assert in_full("Two bars.", "North: 1; South: 2.") == "Two bars. North: 1; South: 2."
+    assert in_full("Two bars.", "Two bars. North: 1; South: 2.") == "Two bars. North: 1; South: 2."
+
+
 def test_what_word_shows_is_read_from_the_parts_of_the_file(part: str, pattern: str, new: str) -> None:
     word = Word(made().files["docx"])
     changed, count = re.subn(pattern, new, word.parts[part].decode(), count=1, flags=re.DOTALL)

@@ -7,8 +7,10 @@ and each renderer walks the finished tree. docs/html-vocabulary.md is the design
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from html import unescape
 
 from briefgen.core.model import Day
 from briefgen.core.points import ChartData
@@ -115,6 +117,21 @@ class Picture:
     height_mm: float
     chart: ChartData | None = None
     """What is drawn, for readers that draw charts themselves; None for anything but a chart of facts."""
+
+    def said(self, alt: str = "") -> str:
+        """The alternative text, or this one of a single use, with the drawing's long description."""
+        found = _DESCRIPTION.search(self.svg)
+        return in_full(alt or self.alt, unescape(found[1]) if found else "")
+
+
+_DESCRIPTION = re.compile(r"<desc>(.*?)</desc>", re.DOTALL)
+
+
+def in_full(alt: str, description: str) -> str:
+    """An alternative text with a long description behind it, which may begin with that text itself."""
+    if not description or description.startswith(alt):
+        return description or alt
+    return f"{alt} {description}"
 
 
 @dataclass(frozen=True, slots=True)

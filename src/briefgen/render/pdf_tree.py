@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Final
 
+from briefgen.core.document import in_full
+
 SVG: Final = "{http://www.w3.org/2000/svg}"
 ROLES: Final[Mapping[str, str]] = {
     "article": "Art",
@@ -295,8 +297,7 @@ def _alternative(element: Any) -> str:
     """The alternative text of a picture; a drawing's long description goes with it."""
     if element.tag != f"{SVG}svg":
         return str(element.get("alt", ""))
-    title, description = element.findtext(f"{SVG}title") or "", element.findtext(f"{SVG}desc") or ""
-    return title if description in ("", title) else f"{title} {description}"
+    return in_full(element.findtext(f"{SVG}title") or "", element.findtext(f"{SVG}desc") or "")
 
 
 def _prune(tag: Tag) -> bool:

@@ -109,4 +109,4 @@ def image(w: Writer, element: Element, place: Place) -> None:
         w.report.add("missing-image", f'there is no picture "{name}" to print', element.origin)
         return
     style = w.own_style(element) or ("Logo" if element.has_class("logo") else "Figure")
-    w.para(style, drawing(w, picture, element.get("alt") or picture.alt, place))
+    w.para(style, drawing(w, picture, picture.said(element.get("alt")), place))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from briefgen.core.document import in_full
 from briefgen.render.parity.reading import ALT, GAP, MAYBE, NOTE, OPTIONAL
 
 Bucket = list[Any]
@@ -124,6 +125,6 @@ def _counts_pages(box: Any) -> bool:
 
 
 def _alternative(picture: Any) -> str:
-    """The alternative text of an `img`, or of a drawing that carries it as its title."""
-    title = picture.find("{http://www.w3.org/2000/svg}title")
-    return (picture.get("alt") if title is None else title.text) or ""
+    """The alternative text of an `img`, or of a drawing that carries it as its title, with its long description."""
+    title, description = (picture.findtext(f"{{http://www.w3.org/2000/svg}}{tag}") or "" for tag in ("title", "desc"))
+    return in_full(title or picture.get("alt") or "", description)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree, html
 
-from briefgen.core.document import INLINE_TAGS, Document, Element, Node
+from briefgen.core.document import INLINE_TAGS, Document, Element, Node, Picture, in_full
 from briefgen.diagnostics import Span
 from briefgen.render.parity.reading import ALT, GAP, MAYBE, NOTE
 from briefgen.render.xhtml_writer import BOX, NUMBERED
@@ -38,7 +38,7 @@ class Told:
 
 def text_of_document(document: Document) -> Told:
     """The text of the document, which every format must tell."""
-    return _Reader({p.id: p.alt for p in document.pictures.values()}).told(document.root)
+    return _Reader(document.pictures).told(document.root)
 
 
 def text_of_page(data: bytes) -> list[str]:
@@ -59,7 +59,7 @@ def _element(node: etree._Element) -> Element:
 
 @dataclass(slots=True)
 class _Reader:
-    alts: Mapping[str, str]
+    pictures: Mapping[str, Picture]
     """Alternative texts of pictures whose `img` has none."""
     _text: Told = field(default_factory=Told)
     _notes: list[tuple[str, Element, Place]] = field(default_factory=list)
@@ -107,9 +107,13 @@ class _Reader:
     def _block(self, element: Element) -> None:
         match element.tag:
             case "img":
-                self._say(ALT, element.get("alt") or self.alts.get(element.get("data-picture"), ""))
+                picture = self.pictures.get(element.get("data-picture"))
+                self._say(ALT, picture.said(element.get("alt")) if picture else element.get("alt"))
             case "svg":
-                self._say(ALT, next((e.text() for e in element.walk() if e.tag == "title"), ""))
+                title, said = (
+                    next((e.text() for e in element.walk() if e.tag == tag), "") for tag in ("title", "desc")
+                )
+                self._say(ALT, in_full(title, said))
             case "ol":
                 items = (child for child in element.children if isinstance(child, Element))
                 self._numbers |= {id(item): str(n) for n, item in enumerate(items, int(element.get("start", "1")))}
