@@ -50,6 +50,12 @@ NoAnchors = Annotated[
     bool,
     typer.Option("--no-anchors", help="Word files for publication: no marks of blocks, no manifest, no author."),
 ]
+TimeLimit = Annotated[
+    int, typer.Option("--time-limit", min=1, metavar="SECONDS", help="Computing time that a document may take.")
+]
+MemoryLimit = Annotated[
+    int, typer.Option("--memory-limit", min=256, metavar="MB", help="Memory that making a document may take.")
+]
 Release = Annotated[bool, typer.Option("--release", help="Treat warnings as errors.")]
 
 
@@ -69,6 +75,8 @@ def build(
     verify_docx: VerifyDocx = False,
     reference_doc: ReferenceDoc = None,
     no_anchors: NoAnchors = False,
+    time_limit: TimeLimit = 60,
+    memory_limit: MemoryLimit = 2048,
     release: Release = False,
     verbose: Verbose = False,
     as_json: AsJson = False,
@@ -76,11 +84,13 @@ def build(
 ) -> None:
     """Make the briefs, into build/<brief>/. Only what changed is made again."""
     from briefgen.pipeline import Request
+    from briefgen.workers import Limits
 
     briefs, root = (brief,) if brief else (), project_root(project)
     audiences, lengths, formats = (tuple(each or ()) for each in (audience, length, format))
     wanted = Request(root, briefs, audiences, lengths, formats, jobs, force, fresh)
     request = replace(wanted, verify_docx=verify_docx, reference_doc=reference_doc, anchors=not no_anchors)
+    request = replace(request, limits=Limits(time_limit, memory_limit))
     built = _built(request, release=release, as_json=as_json)
     if as_json:
         print_json(_as_plain(built, root))
