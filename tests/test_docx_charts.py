@@ -27,7 +27,7 @@ from briefgen.render.style import Theme
 from documents import a_document
 from figures import Entry, a_fact, a_figure
 from looks import a_theme
-from word import WP, Word, embedded_font, illegal_characters, lint, written
+from word import WP, W, Word, embedded_font, illegal_characters, lint, written
 
 ROOT = Path(__file__).parent.parent
 SOFFICE = shutil.which("soffice")
@@ -305,6 +305,22 @@ def test_the_chart_stands_in_the_line_with_the_size_and_the_words_of_the_picture
     assert int(extent.get("cx")) / 36000 == pytest.approx(picture.width_mm, abs=0.02)
     assert int(extent.get("cy")) / 36000 == pytest.approx(picture.height_mm, abs=0.02)
     assert properties.get("descr") == picture.said() != ALT
+
+
+def test_a_chart_stands_in_a_line_from_left_to_right_whatever_the_language() -> None:
+    picture = drawn("bar", a_point("الشمال", 45), lang="ar")
+    word = written(a_paper(picture, lang="ar"), theme=a_theme(lang="ar"))
+
+    directions = {
+        bool(p.findall(f".//{WP}inline")): p.find(f"{W}pPr/{W}bidi") is not None for p in word.body.iter(f"{W}p")
+    }
+    assert directions == {True: False, False: True}
+
+
+def test_names_under_bars_are_never_turned(every: Word) -> None:
+    axis = kind_of(every, "column").root.find(f".//{C}catAx/{C}txPr/{A}bodyPr")
+
+    assert axis.get("rot") == "0"
 
 
 def test_the_title_is_the_caption_and_is_not_said_twice(every: Word) -> None:

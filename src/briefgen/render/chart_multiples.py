@@ -75,7 +75,7 @@ def multiples(data: ChartData, look: Look) -> Drawing:
 
 def _columns(look: Look, names: Sequence[str], width: float) -> int:
     """How many panels stand side by side: as many as fit, each as wide as its words; and rows as even as possible."""
-    count, words = len(names), [word for name in names for word in name.split()]
+    count, words = len(names), [word for name in names for word in look.wrap(name, 1.0)]
     widest = max(NARROWEST, *(look.width_of(word, bold=True) for word in words))
     most = max(1, min(count, 4, int((width + APART) // (widest + APART))))
     rows = -(-count // most)

@@ -60,7 +60,7 @@ class Para:
             parts.append(f"<w:pBdr>{self.borders}</w:pBdr>")
         if self.tabs:
             parts.append(f"<w:tabs>{self.tabs}</w:tabs>")
-        if self.to_left:
+        if self.to_left and "<c:chart " not in self.runs:  # there LibreOffice would write a chart's numbers backwards
             parts.append("<w:bidi/>")
         spaces = (("before", self.before), ("after", self.after))
         spacing = "".join(f' w:{side}="{twips(value)}"' for side, value in spaces if value is not None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from briefgen.render.chart_line import names_at_ends
 from briefgen.render.chart_look import SMALL
 from briefgen.render.chart_parts import HEADING, UNDER, UPRIGHT, measured
-from briefgen.render.docx.chart_xml import CATEGORY_AXIS, NO_LINE, VALUE_AXIS, Plot, shape
+from briefgen.render.docx.chart_xml import CATEGORY_AXIS, LEVEL, NO_LINE, VALUE_AXIS, Plot, shape
 from briefgen.render.docx.ooxml import attr, text
 
 _BEFORE_TITLE = 10.0 + 8.0
@@ -64,7 +64,7 @@ def category_axis(plot: Plot, axis: Axis) -> str:
     """`c:catAx`: every name is shown, beside the plot even where marks lie below zero."""
     return (
         f"<c:catAx>{_start(axis)}{_grid(plot, axis)}{_marks(plot, axis, axis.names)}"
-        f"{plot.text_properties(bold=axis.bold)}{_end(axis)}"
+        f"{plot.text_properties(bold=axis.bold, body=LEVEL)}{_end(axis)}"
         '<c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:tickLblSkip val="1"/>'
         '<c:noMultiLvlLbl val="1"/></c:catAx>'
     )
@@ -129,7 +129,7 @@ def legend(plot: Plot) -> str:
     if not data.grouped or data.type == "slope" or (data.type == "line" and names_at_ends(data)):
         return ""
     if data.type == "area":
-        place = plot.box(frame.left + frame.width + 4, frame.top, frame.right, min(frame.height, 26 * len(data.series)))
+        place = plot.box(frame.left + frame.width + 4, frame.top, frame.right - 4, frame.height)
         return f'<c:legend><c:legendPos val="r"/>{place}<c:overlay val="1"/>{plot.text_properties()}</c:legend>'
     tall = frame.top - (HEADING if measured(data) else 4.0) - UNDER.get(data.type, 0.0)
     wide = sum(look.width_of(name) + (70 if data.type == "line" else 40) for name in data.series) + 10

@@ -75,13 +75,14 @@ def area(plot: Plot) -> Drawable | None:
     time, unit = dates_of(plot, days), "years" if all(day.month is None for day in days) else "months"
     if any(day.day for day in days):
         unit = "days"
+    names = time.formats[0] if unit == "years" else time.names
     given = {(p.when, p.series): p for p in data.points}
     rows = [series(data, s, [given.get((day, s)) for day in days]) for s in data.series]
     sheet, found = placed(data.lang, [Column(heading("date", data.lang), time.places, time.formats)], rows)
-    drawn = "".join(_area(plot, sheet, time.names, n, each) for n, each in enumerate(found))
+    drawn = "".join(_area(plot, sheet, names, n, each) for n, each in enumerate(found))
     grouping = "stacked" if data.grouped else "standard"
     chart = f'<c:areaChart><c:grouping val="{grouping}"/><c:varyColors val="0"/>{drawn}{AXIS_IDS}</c:areaChart>'
-    across = Axis(CATEGORY_AXIS, VALUE_AXIS, "b", format=time.names, line=True, ticks=True)
+    across = Axis(CATEGORY_AXIS, VALUE_AXIS, "b", format=names, line=True, ticks=True)
     upright = Axis(
         VALUE_AXIS,
         CATEGORY_AXIS,

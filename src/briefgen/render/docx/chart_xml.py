@@ -65,10 +65,10 @@ class Plot:
             f"{self.fill(color or self.look.foreground)}{fonts}</a:{tag}>"
         )
 
-    def text_properties(self, size: float = LABEL, color: str = "", *, bold: bool = False, wrap: bool = True) -> str:
-        """`c:txPr`. Labels of values are not wrapped: there is room for them."""
+    def text_properties(self, size: float = LABEL, color: str = "", *, bold: bool = False, body: str = "") -> str:
+        """`c:txPr`; `body` says how the text is set, as `ONE_LINE` or `LEVEL`."""
         return (
-            f"<c:txPr><a:bodyPr{'' if wrap else _ONE_LINE}/><a:lstStyle/><a:p><a:pPr>"
+            f"<c:txPr><a:bodyPr{body}/><a:lstStyle/><a:p><a:pPr>"
             f'{self.type("defRPr", size, color, bold=bold)}</a:pPr><a:endParaRPr lang="{attr(self.data.lang)}"/></a:p>'
             "</c:txPr>"
         )
@@ -109,7 +109,10 @@ class Plot:
         return f'{modes}<c:x val="{self.across(x)}"/><c:y val="{self.down(y)}"/>'
 
 
-_ONE_LINE: Final = ' wrap="none" lIns="38100" tIns="19050" rIns="38100" bIns="19050" anchor="ctr"'
+LEVEL: Final = ' rot="0" vert="horz"'
+"""Names are never turned, however long they are: they have several lines."""
+ONE_LINE: Final = ' wrap="none" lIns="38100" tIns="19050" rIns="38100" bIns="19050" anchor="ctr"'
+"""Of labels of values: there is room for them."""
 
 
 def shape(*parts: str) -> str:
@@ -146,7 +149,7 @@ def labels(plot: Plot, found: Sequence[Label], series: int) -> str:
 
 
 def _label(plot: Plot, label: Label, series: int) -> str:
-    look = plot.text_properties(label.size, label.color, bold=label.bold, wrap=False)
+    look = plot.text_properties(label.size, label.color, bold=label.bold, body=ONE_LINE)
     moved = plot.shift(*label.shift) if label.shift else ""
     before = f'<c:dLbl><c:idx val="{label.index}"/>{moved}'
     place = f'<c:dLblPos val="{label.place}"/>'
@@ -158,7 +161,7 @@ def _label(plot: Plot, label: Label, series: int) -> str:
     mark = f"<a:r>{face}<a:t>{text(label.mark)}</a:t></a:r>" if label.mark else ""
     kind = f'id="{{{str(name).upper()}}}" type="CELLRANGE"'
     field = f"<a:fld {kind}>{face}<a:pPr/><a:t>{text(label.printed)}</a:t></a:fld>"
-    rich = f"<c:rich><a:bodyPr{_ONE_LINE}/><a:lstStyle/><a:p>{mark}{field}</a:p></c:rich>"
+    rich = f"<c:rich><a:bodyPr{ONE_LINE}/><a:lstStyle/><a:p>{mark}{field}</a:p></c:rich>"
     extension = _label_extension('<c15:showDataLabelsRange val="1"/>')
     return f"{before}<c:tx>{rich}</c:tx>{shape(NO_FILL, NO_LINE)}{look}{place}{_shows(value=False)}{extension}</c:dLbl>"
 
