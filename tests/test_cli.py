@@ -87,6 +87,8 @@ def test_without_a_command_the_help_is_printed(command: Command) -> None:
         "list",
         "show",
         "trace",
+        "where-used",
+        "impact",
         "verify",
         "review",
         "init",

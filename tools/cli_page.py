@@ -62,6 +62,15 @@ EXAMPLES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     ),
     "show": (("briefgen show talent-shortage", "one block"), ("briefgen show wef-2025", "one source")),
     "trace": (("briefgen trace dual-skill-platforms", "from a recommendation down to its sources"),),
+    "where-used": (
+        ("briefgen where-used talent-gap", "every sentence and document that prints a fact"),
+        ("briefgen where-used wef-2025", "what rests on a source"),
+    ),
+    "impact": (
+        ("briefgen impact talent-gap", "what changes with a fact, and what to review then"),
+        ("briefgen impact content/library/talent.yaml", "the same for all that stands in a file"),
+        ("briefgen impact templates/public/styles.yml", "the documents that are made with it"),
+    ),
     "verify": (
         ("briefgen verify --sources copies", "each quotation against the copies in a folder"),
         ("briefgen verify --sources copies --release", "what has moved stops a release too"),

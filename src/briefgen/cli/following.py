@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from briefgen.cli.options import AsJson, ExitCode, ProjectOption, Verbose, project_root
-from briefgen.cli.printing import plain_findings, print_findings, print_json, print_table, with_warnings_as_errors
+from briefgen.cli.options import AsJson, EntryId, ExitCode, ProjectOption, Verbose, project_root
+from briefgen.cli.printing import (
+    mention_errors,
+    plain_findings,
+    print_findings,
+    print_json,
+    print_table,
+    print_tree,
+    with_warnings_as_errors,
+)
 from briefgen.diagnostics import Report, UsageError
 
 if TYPE_CHECKING:
@@ -121,3 +129,31 @@ def review(
     typer.echo(
         f"{len(chosen)} approved by {by.strip()}" if everything else f"{chosen[0].name} approved by {by.strip()}"
     )
+
+
+def where_used(name: EntryId, as_json: AsJson = False, project: ProjectOption = None) -> None:
+    """Show the sentences and documents in which something is used. That is a fact, block, source or term."""
+    from briefgen.glance import where_used as look
+    from briefgen.project import load_workspace
+
+    report = Report()
+    tree = look(load_workspace(project_root(project), report), name)
+    (print_json if as_json else print_tree)(tree)
+    mention_errors(report)
+
+
+def impact(
+    what: Annotated[
+        str, typer.Argument(metavar="FILE_OR_ID", help="A file of content/ or templates/, or what where-used takes.")
+    ],
+    as_json: AsJson = False,
+    project: ProjectOption = None,
+) -> None:
+    """Show the documents and sentences that a change touches. Says too what has to be reviewed then."""
+    from briefgen.glance import impact_of
+    from briefgen.project import load_workspace
+
+    report = Report()
+    tree = impact_of(load_workspace(project_root(project), report), what, Path.cwd())
+    (print_json if as_json else print_tree)(tree)
+    mention_errors(report)

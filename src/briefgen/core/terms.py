@@ -147,3 +147,8 @@ def _without_unused(root: Element, used: set[BlockId], known: set[BlockId]) -> E
 def _is_used(node: Element, used: set[BlockId], known: set[BlockId]) -> bool:
     block = BlockId(node.get("data-block"))
     return block not in known or block in used
+
+
+def pattern_of(term: Term) -> re.Pattern[str]:
+    """Finds the term in text, its acronym and its other forms."""
+    return _pattern(_forms([term]))

@@ -195,14 +195,15 @@ class _Tracer:
     def users_of_block(self, name: BlockId) -> Iterator[Block]:
         """Blocks that name the block."""
         for block in self.library.blocks.values():
-            if name in _named_blocks(block):
+            if name in named_blocks(block):
                 yield block
 
 
 _IN_SHORT = frozenset({"title", "date", "consulted"})
 
 
-def _named_blocks(block: Block) -> tuple[BlockId, ...]:
+def named_blocks(block: Block) -> tuple[BlockId, ...]:
+    """Blocks that a block names, to rest on them or to answer them."""
     match block:
         case Challenge():
             return block.evidence
