@@ -28,6 +28,7 @@ from briefgen.render.theme import load_theme
 from briefgen.source.load import load_library
 from briefgen.source.yaml_tree import parse_yaml
 from figures import Entry, a_fact, a_figure
+from looks import a_theme, files
 
 ROOT = Path(__file__).parent.parent
 SVG = "{http://www.w3.org/2000/svg}"
@@ -383,6 +384,18 @@ def test_every_colour_of_a_mark_can_be_told_from_the_paper(theme: Theme) -> None
 
     for tint in (look.base, look.strong, look.quiet, *look.series):
         assert contrast(tint, look.paper) >= 3, tint
+
+
+def test_series_that_look_alike_without_colours_or_fade_into_the_paper_are_named(tmp_path: Path) -> None:
+    colors = 'defaults: {briefgen: {chart-colors: ["#0f4453", "#5b7a4a", "#b0527c", "#e0e0e0"]}}'
+    report = Report()
+    a_theme(files(tmp_path, brand_yml=colors), report=report)
+
+    alike, pale = report.diagnostics
+    assert {pale.rule, alike.rule} == {"low-contrast"}
+    assert "#e0e0e0 in a chart has a contrast of 1.3" in pale.message
+    assert "#5b7a4a and #b0527c" in alike.message
+    assert pale.span is not None
 
 
 def test_chinese_labels_are_set_in_the_chinese_font(theme: Theme) -> None:

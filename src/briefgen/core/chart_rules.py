@@ -26,7 +26,7 @@ def chart_faults(chart: Chart, facts: Mapping[FactId, Fact]) -> Iterator[Fault]:
             yield "a matrix is made of challenges and recommendations and has no data", chart.span, ""
         return
     for datum in chart.data:
-        for name in filter(None, (datum.fact, datum.x)):
+        for name in datum.facts:
             if name not in facts:
                 yield f'no fact is called "{name}"', datum.span, ""
     if chart.type == "vega":

@@ -143,7 +143,7 @@ def _rests_on(block: Block) -> Iterable[BlockId]:
 def _facts_in(block: Block) -> Iterator[FactId]:
     yield from (fact.id for fact in (block.facts if isinstance(block, Evidence) else ()))
     yield from (name for prose in prose_in(block) for name, _ in fact_ids(prose))
-    yield from (datum.fact for datum in parts_of(block, Datum))
+    yield from (name for datum in parts_of(block, Datum) for name in datum.facts)
 
 
 def _fact_state(fact: Fact) -> str:

@@ -417,6 +417,11 @@ class Datum:
 @dataclass(frozen=True, slots=True)
 class FactValue:
     """The place of a number in a specification, which a fact fills."""
+    @property
+    def facts(self) -> tuple[FactId, ...]:
+        """The one or two facts that the mark shows."""
+        return (self.fact, self.x) if self.x else (self.fact,)
+
 
     fact: FactId
     part: str

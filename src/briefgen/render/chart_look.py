@@ -7,9 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
-from briefgen.render.style import FontFamily, Theme
+from briefgen.diagnostics import Report
+from briefgen.render.settings import Branch, branch
+from briefgen.render.style import Brand, FontFamily, Theme
 
 PX_PER_MM: Final = 96 / 25.4
 LABEL: Final = 12.0
@@ -132,6 +135,24 @@ def contrast(first: str, second: str) -> float:
 def ink_on(color: str, look: Look) -> str:
     """The colour of text on a mark: paper or foreground, whichever is read more easily."""
     return max((look.paper, look.foreground), key=lambda ink: contrast(ink, color))
+
+
+LEAST_STEP: Final = 1.2
+"""Of lightness between one series and the next, so that they differ in greyscale."""
+
+
+def check_series(brand: Brand, settings: Branch, report: Report) -> None:
+    """Series of charts can be told from the paper and, without colours, from their neighbours."""
+    paper, own = brand.colors.get("background", "#ffffff"), branch(branch(settings.get("defaults")).get("briefgen"))
+    place = own.places.get("chart-colors")
+    for color in brand.chart_colors:
+        if (ratio := contrast(color, paper)) < LEAST_CONTRAST - 0.05:
+            message = f"{color} in a chart has a contrast of {ratio:.1f} to 1 with the paper"
+            report.add("low-contrast", message, place, hint=f"marks need {LEAST_CONTRAST:g} to 1: take a darker colour")
+    for first, second in pairwise(brand.chart_colors):
+        if contrast(first, second) < LEAST_STEP:
+            message = f"{first} and {second} beside each other in a chart are one grey on a black and white printer"
+            report.add("low-contrast", message, place, hint="let light and dark colours alternate")
 
 
 def _channels(color: str) -> tuple[int, int, int]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from briefgen.core.profile import Floors
 from briefgen.diagnostics import Report
 from briefgen.render.brand import check_contrast, read_brand
+from briefgen.render.chart_look import check_series
 from briefgen.render.floors import NO_FLOORS, check_floors
 from briefgen.render.settings import Branch, Leaf, LookFolder, ParseYaml, branch, read_settings
 from briefgen.render.style import Theme
@@ -47,6 +48,7 @@ def load_theme(
     table = read_style_table(read_settings(chain, "styles.yml", parse_yaml, report), length, lang, brand, report)
     check_floors(table, floors, [f.shown for f in chain], report)
     check_contrast(brand, table.styles.values(), settings, report)
+    check_series(brand, settings, report)
     css, css_files = _style_sheets(chain, "print.css", report)
     return Theme(
         audience=audience,

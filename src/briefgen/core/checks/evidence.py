@@ -29,8 +29,7 @@ def undated_source(library: Library, _briefs: Mapping[str, Brief], _project: Pro
 def unused_fact(library: Library, briefs: Mapping[str, Brief], project: Project) -> Iterator[Diagnostic]:
     """Facts that no prose, figure, formula or brief names are listed."""
     used = {name for prose, _ in printed_prose(library, briefs, project) for name, _ in fact_ids(prose)}
-    data = [datum for block in library.blocks.values() for datum in parts_of(block, Datum)]
-    used |= {name for datum in data for name in (datum.fact, datum.x) if name}
+    used |= {name for block in library.blocks.values() for datum in parts_of(block, Datum) for name in datum.facts}
     used |= {name for fact in library.facts.values() if fact.derived for name in fact.derived.inputs}
     used |= {name for brief in briefs.values() for name in brief.key_figures}
     for fact in library.facts.values():
