@@ -413,15 +413,15 @@ class Datum:
     total: bool = False
     """In a waterfall, a bar from zero that the bars before it add up to."""
 
-
-@dataclass(frozen=True, slots=True)
-class FactValue:
-    """The place of a number in a specification, which a fact fills."""
     @property
     def facts(self) -> tuple[FactId, ...]:
         """The one or two facts that the mark shows."""
         return (self.fact, self.x) if self.x else (self.fact,)
 
+
+@dataclass(frozen=True, slots=True)
+class FactValue:
+    """The place of a number in a specification, which a fact fills."""
 
     fact: FactId
     part: str
