@@ -276,6 +276,15 @@ def test_a_list_in_a_list_is_not_indented_twice() -> None:
     assert "margin: 0 0 1pt 14pt" in rows["ul.compact > li, ol.compact > li, .style-compact"]
 
 
+def test_for_a_language_that_runs_to_the_left_rules_and_spaces_change_sides() -> None:
+    english, arabic = (style_css(a_theme(lang=lang, length="other"), lang=lang).split("\n") for lang in ("en", "ar"))
+    changed = {new.partition(" {")[0]: new for old, new in zip(english, arabic, strict=True) if old != new}
+
+    assert "border-right: 3pt solid var(--accent)" in next(r for name, r in changed.items() if "aside.ask," in name)
+    assert "margin: 0 14pt 4pt 0" in changed["ul > li, .style-list-bullet"]
+    assert "text-indent: 0 }" in changed["p.numbered, .style-numbered-paragraph"]
+
+
 def test_chinese_puts_the_chinese_family_first_and_english_last() -> None:
     english = next(r for r in style_css(a_theme()).split(";") if "--font-base" in r)
     chinese = next(r for r in style_css(a_theme(lang="zh-CN"), lang="zh-CN").split(";") if "--font-base" in r)

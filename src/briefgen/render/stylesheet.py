@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
+from briefgen.core.directions import is_right_to_left
 from briefgen.render.brand import contrast
 from briefgen.render.style import Brand, TextStyle, Theme
 
@@ -29,6 +31,9 @@ CHART_WORDS = """\
 """Charts are drawn for the house's narrow sans; where it is not installed, a wider one would run out of the drawing."""
 
 Length = Callable[[float], str]
+_FOUR_SIDES = re.compile(r"(margin|padding): (\S+) (\S+) (\S+) ([^\s;]+)")
+_SIDE = re.compile("border-(left|right)")
+_HANGING = re.compile(r"text-indent: -[\d.a-z]+")
 
 
 def css_of(theme: Theme, *, lang: str = "en", screen: bool = False) -> str:
@@ -40,8 +45,15 @@ def style_css(theme: Theme, *, lang: str = "en", screen: bool = False) -> str:
     """The style table alone: custom properties of the brand, a reset, page rules, a rule for each style."""
     length = _rem if screen else _pt
     parts = [_variables(theme, lang, screen=screen), RESET, "" if screen else _page_css(theme)]
-    parts += (_rule_of(style, theme, length) for style in theme.styles.values())
-    return "".join(parts)
+    rules = "".join(_rule_of(style, theme, length) for style in theme.styles.values())
+    return "".join(parts) + (_mirrored(rules) if is_right_to_left(lang) else rules)
+
+
+def _mirrored(rules: str) -> str:
+    """The rules for text that runs to the left; lines do not hang there, which WeasyPrint 70 would shift."""
+    rules = _FOUR_SIDES.sub(r"\1: \2 \5 \4 \3", rules)
+    rules = _SIDE.sub(lambda side: "border-right" if side[1] == "left" else "border-left", rules)
+    return _HANGING.sub("text-indent: 0", rules)
 
 
 def font_stack(theme: Theme, role: str, lang: str) -> str:
