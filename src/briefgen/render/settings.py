@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from briefgen.diagnostics import Report, Span
+from briefgen.diagnostics import Diagnostic, Report, Span
 
 ParseYaml = Callable[[str, str, Report], Any]
 """Text, file name and report to a tree: dicts, lists, and scalars with `text` and `span`; None when unusable."""
@@ -107,10 +108,20 @@ def _read(path: Path, span: Span, parse: ParseYaml, report: Report) -> Branch:
     except (OSError, UnicodeDecodeError):
         report.add("unreadable-file", "the file cannot be read as UTF-8 text", span)
         return EMPTY
+    found, faults = _parsed(content, span, parse)
+    for fault in faults:
+        report.add(fault.rule, fault.message, fault.span, hint=fault.hint)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _parsed(content: str, span: Span, parse: ParseYaml) -> tuple[Branch, tuple[Diagnostic, ...]]:
+    """What a file says and what is wrong with it; remembered, since all audiences and lengths read the same few."""
+    report = Report()
     tree = parse(content, span.file, report)
     if tree is not None and not isinstance(tree, dict):
         report.add("bad-brand", "the file must hold keys with values", span)
-    return branch(_plain(tree)) if isinstance(tree, dict) else EMPTY
+    return branch(_plain(tree)) if isinstance(tree, dict) else EMPTY, tuple(report.diagnostics)
 
 
 def _plain(value: Any) -> Tree:
