@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -68,6 +69,9 @@ def test_libreoffice_shows_a_running_head_on_every_page_but_the_first(tmp_path: 
 # --- boxes -----------------------------------------------------------------------------------------
 
 
+AFTER = "<p>After the box.</p><p>The end.</p>"
+
+
 def a_conflict(points: int, length: int = 1) -> str:
     items = "".join(f"<li>Point {n}. {LINE * length}</li>" for n in range(points))
     return f'<aside class="conflict"><p class="label">They differ</p><ul>{items}</ul><p>How it is handled.</p></aside>'
@@ -80,12 +84,12 @@ def kept(word: Word) -> list[tuple[bool, bool]]:
 
 
 def test_a_short_box_stays_on_one_page() -> None:
-    assert kept(written(a_conflict(2))) == [(True, False)] * 3 + [(False, True)]
+    assert kept(written(a_conflict(2) + AFTER)) == [(True, False)] * 3 + [(False, True)]
 
 
 @pytest.mark.parametrize("box", [a_conflict(8, 3), a_conflict(1, 30)])
 def test_a_tall_box_may_break(box: str) -> None:
-    word = written(box)
+    word = written(box + AFTER)
 
     assert not any(next_ or lines for next_, lines in kept(word))
     title = next(s for s in word.xml("styles").iter(f"{W}style") if value(s.find(f"{W}name")) == "Ruled Callout Title")
@@ -93,7 +97,7 @@ def test_a_tall_box_may_break(box: str) -> None:
 
 
 def test_a_box_of_chinese_counts_its_wider_characters() -> None:
-    box = '<aside class="conflict"><p class="label">分歧</p><p>{}</p></aside>'
+    box = '<aside class="conflict"><p class="label">分歧</p><p>{}</p></aside>' + AFTER
 
     assert kept(written(a_document(box.format("人才缺口" * 180), lang="zh-CN")))[0] == (False, False)
     assert kept(written(a_document(box.format("lack" * 180))))[0] == (True, False)
@@ -137,3 +141,13 @@ def test_a_short_table_that_does_not_fit_moves_as_a_whole(tmp_path: Path) -> Non
 
     assert "Costs" not in first
     assert all(words in second for words in ("Costs", "Row 0", "Row 4", "Source: x."))
+
+
+@needs_libreoffice
+def test_the_last_line_of_a_document_is_not_alone_on_its_page(tmp_path: Path) -> None:
+    lines = "".join(f"<p>Paragraph {n}.</p>" for n in range(200))
+    fits = len(re.findall("Paragraph", pages(a_document(lines), tmp_path)[0]))
+
+    *_, last = pages(a_document("".join(f"<p>Paragraph {n}.</p>" for n in range(fits + 1))), tmp_path)
+
+    assert re.findall(r"Paragraph \d+", last) == [f"Paragraph {fits - 1}", f"Paragraph {fits}"]

@@ -199,6 +199,12 @@ def with_picture(alt: str) -> Made:
     return made_of(a_document(body, pictures=(replace(a_picture(), raster=a_png()),)), a_theme())
 
 
+def test_a_long_description_stands_behind_the_alternative_text_and_does_not_repeat_it() -> None:
+    assert in_full("Two bars.", "") == "Two bars."
+    assert in_full("Two bars.", "North: 1; South: 2.") == "Two bars. North: 1; South: 2."
+    assert in_full("Two bars.", "Two bars. North: 1; South: 2.") == "Two bars. North: 1; South: 2."
+
+
 @pytest.mark.parametrize(
     ("part", "pattern", "new"),
     [
@@ -210,12 +216,6 @@ def with_picture(alt: str) -> Made:
         ("word/document.xml", r"<w:footnoteReference [^>]*/>", ""),
     ],
 )
-def test_a_long_description_stands_behind_the_alternative_text_and_does_not_repeat_it() -> None:
-    assert in_full("Two bars.", "") == "Two bars."
-    assert in_full("Two bars.", "North: 1; South: 2.") == "Two bars. North: 1; South: 2."
-    assert in_full("Two bars.", "Two bars. North: 1; South: 2.") == "Two bars. North: 1; South: 2."
-
-
 def test_what_word_shows_is_read_from_the_parts_of_the_file(part: str, pattern: str, new: str) -> None:
     word = Word(made().files["docx"])
     changed, count = re.subn(pattern, new, word.parts[part].decode(), count=1, flags=re.DOTALL)

@@ -90,10 +90,16 @@ def _end_section(w: Writer) -> None:
 
 
 def finish(w: Writer) -> None:
-    """Columns at the end of a document end before its last paragraph, since Word makes only such ones equally long."""
+    """Columns at the end of a document end before its last paragraph, since Word makes only such ones equally long.
+
+    The last paragraph never stands alone on its page.
+    """
     if w.columns_over and not w.turning_back:
         settle(w)
         w.root.append(Para(w.styles.id("Spacer"), ""))
+    match w.root[-2:]:
+        case [Para(section="") as above, Para(break_before=False)]:
+            above.keep_next = True
 
 
 def section_here(w: Writer) -> str:
