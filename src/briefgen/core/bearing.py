@@ -17,7 +17,6 @@ from briefgen.core.model import Comparator, Day, Fact, Quote, Range, Ratio
 NEAR: Final = 100
 """Characters on each side of a quotation in which the value is looked for, where the quotation holds none."""
 _SCALES: Final = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
-_LOOSE: Final = frozenset({Comparator.ABOUT, Comparator.NEARLY})
 
 
 class Standing(StrEnum):
@@ -131,5 +130,6 @@ def _other_comparator(fact: Fact, text: str, found: list[Found]) -> str:
 
 def _agrees(fact: Fact, said: Comparator | None) -> bool:
     if said is None:
-        return fact.comparator in {Comparator.EXACTLY, Comparator.ABOUT}
-    return said is fact.comparator or {said, fact.comparator} <= _LOOSE
+        converted = fact.conversion is not None and fact.comparator is Comparator.ABOUT
+        return converted or fact.comparator is Comparator.EXACTLY
+    return said is fact.comparator
