@@ -122,6 +122,60 @@ def test_a_loop_without_end_is_no_loop() -> None:
     assert fault("{% include 'standard.html.j2' %}").rule == "template-error"
 
 
+ROUND = "{% for a in range(9999) %}"
+TWICE = "{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(24) }}"
+DOUBLED = "{% set a = 'aa' %}" + "{% set a = a ~ a %}" * 60
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (ROUND * 3 + "{% endfor %}" * 3, "more than 5,000,000 steps"),
+        (
+            "{% for a in range(9999)|map('string') %}{% for b in range(9999) %}{% endfor %}{% endfor %}",
+            "more than 1,000",
+        ),
+        (TWICE, "more than 5,000,000 steps"),
+        (DOUBLED, "more than 2,000,000"),
+        (DOUBLED.replace("~", "+"), "more than 2,000,000"),
+        ("{{ 'a' * 10**10 }}", "more than 2,000,000"),
+        ("{{ [0] * 10**10 }}", "more than 2,000,000"),
+        ("{{ 10 ** (10 ** 10) }}", "an exponent above 100"),
+        ("{{ 99 ** 99 ** 99 ** 99 ** 99 }}", "a number of more than 1,000 digits"),
+        ("{{ 'x' | center(10**10) }}", "center with a number above 10,000"),
+        ("{{ 'a\nb' | indent(10**10) }}", "indent with a number above 10,000"),
+        ("{{ [1] | slice(10**10) | list | length }}", "slice with a number above 10,000"),
+        ("{{ [1] | batch(10**10, 0) | list | length }}", "batch with a number above 10,000"),
+        ("{{ 'a'.ljust(10**10) }}", "ljust with a number above 10,000"),
+        ("{{ '%10000000000d' | format(1) }}", "a format of more than 9,999 characters"),
+        ("{{ '%10000000000d' % 1 }}", "a format of more than 9,999 characters"),
+        ("{{ '{:10000000000}'.format(1) }}", "a format of more than 9,999 characters"),
+        ("{{ ('a' * 9999).replace('a', 'b' * 9999) }}", "replace with texts that are too long"),
+        ("{{ range(9999) | join('b' * 9999) }}", "join with texts that are too long"),
+        (ROUND + "{{ 'abc' * 2000 }}{% endfor %}", "a document of more than 50,000,000 characters"),
+    ],
+)
+def test_what_has_no_end_or_grows_without_end_is_refused(text: str, reason: str) -> None:
+    found = fault(text)
+
+    assert found.rule == "template-refused"
+    assert reason in found.message
+
+
+def test_steps_are_counted_for_each_document_anew() -> None:
+    text = "{% for a in range(9999) %}{% for b in range(60) %}{% endfor %}{% endfor %}done"
+    templates, report = Templates([folder("base", standard=text)], Origins()), Report()
+
+    assert [templates.render("standard.html.j2", {}, report) for _ in range(3)] == ["done"] * 3
+
+
+def test_loops_know_their_length_and_ends() -> None:
+    text = "{% for a in items %}{{ loop.index }}/{{ loop.length }}{{ '.' if loop.last }} {% else %}none{% endfor %}"
+
+    assert rendered(folder("base", standard=text), items=["a", "b"]) == "1/2 2/2. "
+    assert rendered(folder("base", standard=text), items=[]) == "none"
+
+
 # --- faults at their line ---------------------------------------------------------------------------
 
 

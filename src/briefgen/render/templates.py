@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 
@@ -16,12 +16,10 @@ from jinja2 import (
     UndefinedError,
 )
 from jinja2.exceptions import SecurityError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from briefgen.diagnostics import Report, Span, closest
 from briefgen.render.origins import Origins
-
-MAX_RANGE = 10_000
+from briefgen.render.sandbox import MAX_OUTPUT, Sandbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +80,9 @@ class Templates:
 
     def __init__(self, folders: Sequence[TemplateFolder], origins: Origins) -> None:
         self._loader = _ChainLoader(folders, origins)
-        self._environment = ImmutableSandboxedEnvironment(
+        self._environment = Sandbox(
             loader=self._loader, autoescape=True, undefined=_Undefined, trim_blocks=True, lstrip_blocks=True
         )
-        self._environment.globals = {"range": _short_range}
         self._paths = {f"{f.path}/{name}" for f in folders for name in f.files}
 
     def render(
@@ -93,7 +90,8 @@ class Templates:
     ) -> str | None:
         """The text of template `name`; None after a fault, which is reported with the template's line."""
         try:
-            return self._environment.get_template(name).render(values)
+            self._environment.begin()
+            return _whole(self._environment.get_template(name).generate(values))
         except TemplateNotFound as fault:
             place = self._place(fault) or needed_by
             hint = closest(str(fault.name), self._loader.names())
@@ -118,7 +116,7 @@ class Templates:
         except TemplateError as fault:
             report.add("template-error", f"{fault.message}", self._place(fault))
         except Exception as fault:  # whatever a stranger's template does is a finding, not a crash
-            report.add("template-error", f"{type(fault).__name__}: {fault}", self._place(fault))
+            report.add("template-error", f"{type(fault).__name__}: {fault}".rstrip(": "), self._place(fault))
         return None
 
     def _place(self, fault: BaseException) -> Span | None:
@@ -126,8 +124,12 @@ class Templates:
         return Span(frames[-1].filename, frames[-1].lineno or 1, 1) if frames else None
 
 
-def _short_range(*bounds: int) -> range:
-    numbers = range(*bounds)
-    if len(numbers) > MAX_RANGE:
-        raise SecurityError(f"range() of more than {MAX_RANGE} numbers")
-    return numbers
+def _whole(pieces: Iterator[str]) -> str:
+    """The text in one; raises `SecurityError` when it is too long for any document."""
+    out, size = [], 0
+    for piece in pieces:
+        out.append(piece)
+        size += len(piece)
+        if size > MAX_OUTPUT:
+            raise SecurityError(f"a document of more than {MAX_OUTPUT:,} characters")
+    return "".join(out)
