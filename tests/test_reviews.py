@@ -10,7 +10,8 @@ import pytest
 
 from briefgen.cli import run
 from briefgen.cli.options import ExitCode
-from briefgen.core.model import Day, Review
+from briefgen.core.fingerprints import basis_of
+from briefgen.core.model import BlockId, Day, Library, Review
 from briefgen.diagnostics import Diagnostic, Report, Span
 from briefgen.project import check_workspace, load_workspace
 from briefgen.source.reviews import HEAD, with_review
@@ -272,3 +273,89 @@ def test_editors_get_a_schema_for_it() -> None:
 
 def test_an_empty_file_holds_no_reviews(project: Write) -> None:
     assert load_workspace(project({PLACE: "# nothing yet\n"}), Report()).library.reviews == {}
+
+
+# --- what something rests on ------------------------------------------------------------------------
+
+OTHERS = """\
+theme: bridges
+theme-title: Bridges
+blocks:
+  - kind: evidence
+    id: bridges
+    title: A survey of bridges
+    basis: estimate
+    strength: limited
+    reason: "One survey; @report-one [p. 4] says how."
+    sources: [{cite: report-one}]
+    facts:
+      - {id: span, label: Span, value: {low: 3, high: 5}, unit: metres}
+      - {id: odds, label: Odds, value: {ratio: [1, 10]}}
+      - {id: opened, label: Opened, value: "2024-05"}
+      - {id: most, label: Most, value: nearly all}
+      - {id: cost, label: Cost, value: 1000, unit: EUR, as-of: 2024}
+      - {id: cost-usd, label: Cost, value: 1100, unit: USD, conversion: {of: cost, basis: the bank's}}
+      - {id: double, label: Double, derived: cost * 2}
+    text: {headline: Bridges are short.}
+  - kind: conflict
+    id: how-many
+    title: How many?
+    outcome: unresolved
+    positions:
+      - {says: "Some {odds}.", sources: [{cite: report-one}], evidence: bridges}
+      - {says: None., sources: [{cite: report-one}]}
+    handling: Say both.
+  - kind: option
+    id: usual
+    title: As usual
+    recommendations: [mend]
+    cost: None
+    benefit: None
+    risk: None
+    time-to-effect: None
+    equity: None
+    feasibility: None
+    strength: limited
+    text: {headline: Do nothing.}
+  - kind: figure
+    id: drawn
+    title: What it costs
+    subtitle: In two currencies
+    alt: A bar chart with two bars of like height.
+    chart: {type: bar, data: [{label: Twice, fact: double}]}
+"""
+
+
+@pytest.fixture
+def library(project: Write) -> Library:
+    report = Report()
+    found = load_workspace(project({"content/library/bridges.yaml": OTHERS}), report).library
+    assert not report.has_errors, report.diagnostics
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "rests_on"),
+    [
+        ("how-many", {"conflict how-many", "evidence bridges", "fact odds", "fact span", "source report-one"}),
+        ("usual", {"option usual", "recommendation mend", "challenge holes", "evidence survey", "fact bad-roads"}),
+        ("drawn", {"figure drawn", "fact double", "fact cost", "source report-one"}),
+    ],
+)
+def test_every_kind_of_block_rests_on_what_it_names(library: Library, name: str, rests_on: set[str]) -> None:
+    assert rests_on <= basis_of(library, library.blocks[BlockId(name)]).keys()
+
+
+def test_every_kind_of_value_is_said_so_that_people_can_read_it(library: Library) -> None:
+    found = basis_of(library, library.blocks[BlockId("bridges")])
+
+    said = {name.removeprefix("fact "): state.split("; ")[:2] for name, state in found.items() if "fact " in name}
+    assert said == {
+        "span": ["3 to 5 metres", "no date"],
+        "odds": ["1:10", "no date"],
+        "opened": ["2024-05", "no date"],
+        "most": ["nearly all", "no date"],
+        "cost": ["1,000 EUR", "2024"],
+        "cost-usd": ["1,100 USD", "no date"],
+        "double": ["2,000 EUR", "2024"],
+    }

@@ -276,6 +276,15 @@ def test_verify_ends_with_1_when_a_source_says_something_else(root: Path, capsys
     assert found["diagnostics"][0]["rule"] == "source-changed"
 
 
+def test_findings_can_be_had_for_code_hosts(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (root / "copies/report-one.txt").write_text("Nothing.", encoding="utf-8")
+
+    run(["verify", "--sources", str(root / "copies"), "--project", str(root), "--sarif"])
+
+    (result,) = json.loads(capsys.readouterr().out)["runs"][0]["results"]
+    assert result["ruleId"] == "source-missing"
+
+
 def test_a_release_stops_at_a_copy_that_has_moved(root: Path) -> None:
     (root / "copies/report-one.txt").write_text("\n" + SURVEY, encoding="utf-8")
     line = ["verify", "--sources", str(root / "copies"), "--project", str(root)]

@@ -14,6 +14,7 @@ from briefgen.cli.printing import (
     plain_findings,
     print_findings,
     print_json,
+    print_sarif,
     print_table,
     print_tree,
     with_warnings_as_errors,
@@ -34,6 +35,7 @@ def verify(
         bool, typer.Option("--online", help="Ask the addresses and DOIs of the sources whether they still answer.")
     ] = False,
     release: Annotated[bool, typer.Option("--release", help="Treat warnings as errors.")] = False,
+    sarif: Annotated[bool, typer.Option("--sarif", help="Print the findings as SARIF, for code hosts.")] = False,
     verbose: Verbose = False,
     as_json: AsJson = False,
     project: ProjectOption = None,
@@ -51,7 +53,9 @@ def verify(
     links = _asked(workspace, report) if online else []
     if release:
         report = with_warnings_as_errors(report)
-    if as_json:
+    if sarif:
+        print_sarif(report.diagnostics)
+    elif as_json:
         found = plain_findings(report.diagnostics)
         print_json({"rows": plain(rows), "counts": counts(rows), "links": links, "diagnostics": found})
     else:

@@ -75,6 +75,13 @@ def plain_findings(diagnostics: Sequence[Diagnostic]) -> object:
     return found
 
 
+def print_sarif(diagnostics: Sequence[Diagnostic]) -> None:
+    """Findings as a SARIF log."""
+    from briefgen.present import to_sarif
+
+    typer.echo(to_sarif(diagnostics), nl=False)
+
+
 def print_findings(report: Report, root: Path, *, verbose: bool, err: bool = True) -> None:
     """Errors and warnings with their lines, notes only when asked for; nothing when all is well."""
     from briefgen.present import to_text

@@ -51,9 +51,6 @@ def fold(text: str) -> Folded:
         plain = _plain(piece.group(), out[-1] if out else " ")
         if plain == " " and _beside_chinese(text, piece):
             continue
-        if plain != " " and out and out[-1] == " " and _CJK.match(piece.group()):
-            out.pop()
-            places.pop()
         out.extend(plain)
         places.extend([piece.start()] * len(plain))
     return Folded("".join(out), tuple(places))
