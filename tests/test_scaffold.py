@@ -153,12 +153,12 @@ def test_with_every_optional_line_a_skeleton_still_has_the_right_shape(project: 
     assert set(rules(report, Severity.ERROR)) <= named_only
 
 
-def test_a_figure_skeleton_offers_an_image_instead_of_the_chart(project: Write) -> None:
+def test_a_figure_skeleton_offers_a_specification_and_an_image_instead_of_the_chart(project: Write) -> None:
     text = f"theme: new\ntheme-title: New\nblocks:\n{switched_on(skeleton('figure', 'fresh'))}"
     report = Report()
     load_library(project({"content/library/new.yaml": text}), report)
 
-    assert [d.message for d in report.diagnostics] == ['a figure has either "chart" or "image"']
+    assert [d.message for d in report.diagnostics] == ['a figure has either "chart", "vega" or "image"']
 
 
 def test_an_evidence_skeleton_offers_a_formula_instead_of_the_value(project: Write) -> None:

@@ -119,6 +119,8 @@ SAMPLES: Final[Mapping[str, str]] = {
     "chart.type": "matrix",
     "x-title": "Schools",
     "y-title": "Year",
+    "vega": "\nmark: bar\ndata:\n  values:\n    - {what: Schools, count: {fact: my-fact}}\n"
+    "encoding:\n  x: {field: count, type: quantitative}\n  y: {field: what, title: null}",
     "image": "map.png",
     # --- table
     "table.title": "What the table shows",
