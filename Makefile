@@ -71,6 +71,7 @@ docs: setup-dev schema
 
 bench: setup-dev
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/word.py
 
 clean:
 	rm -rf build/*/ .briefgen
@@ -84,5 +85,5 @@ help:
 	@echo "make gallery  pictures of finished pages into docs/gallery/"
 	@echo "make schema   JSON Schema for editors into content/.schema/"
 	@echo "make docs     docs/cli.md, docs/rules.md and the schemas, as the program has them"
-	@echo "make bench    what a build costs, beside plain WeasyPrint"
+	@echo "make bench    what a build costs, beside plain WeasyPrint and Pandoc"
 	@echo "make clean    remove what was built, and the cache"

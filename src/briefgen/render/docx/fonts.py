@@ -128,6 +128,7 @@ def _reduced(data: bytes, keep: frozenset[int]) -> bytes | None:
     font: Any = TTFont(io.BytesIO(data), lazy=True, recalcTimestamp=False)
     if font["OS/2"].fsType & FORBIDDEN or "glyf" not in font:
         return None
+    font.setGlyphOrder([f"glyph{number:05d}" for number in range(font["maxp"].numGlyphs)])  # true names take longer
     known = font.getBestCmap()
     kept = {name for code, name in known.items() if code in keep} | _substitutes(font)
     cut = {font.getGlyphID(name) for name in set(known.values()) - kept}
