@@ -75,6 +75,16 @@ def test_a_photograph_has_the_size_that_its_resolution_says(theme: Theme, tmp_pa
     assert picture.svg == ""
 
 
+@pytest.mark.parametrize(("dpi", "found"), [(96, ["coarse-image"]), (149.99, []), (150, [])])
+def test_a_photograph_with_too_few_dots_for_its_size_is_reported(
+    theme: Theme, tmp_path: Path, dpi: float, found: list[str]
+) -> None:
+    _, diagnostics = taken(theme, tmp_path, "photo.png", a_photograph("PNG", dpi=(dpi, dpi)))
+
+    assert [d.rule for d in diagnostics] == found
+    assert all("79 mm wide with 96 dots" in d.message and "469 dots wide" in d.hint for d in diagnostics)
+
+
 def test_a_photograph_is_never_wider_than_the_text(theme: Theme, tmp_path: Path) -> None:
     picture, _ = taken(theme, tmp_path, "photo.png", a_photograph("PNG", (3000, 1000), dpi=(96, 96)))
 

@@ -341,6 +341,19 @@ def test_text_that_runs_out_of_the_text_area_names_its_block() -> None:
     assert '(block "gap")' in found[0][1]
 
 
+def test_words_that_run_into_the_next_cell_name_their_block() -> None:
+    body = (
+        '<table class="key-figures"><colgroup><col data-width="10"/><col data-width="90"/></colgroup><tbody>'
+        '<tr data-block="cost"><td class="big">1,234,567,890 yuan</td><td>Next</td></tr></tbody></table>'
+    )
+
+    ((rule, message),) = findings(a_document(body))
+
+    assert rule == "text-outside-page"
+    assert 'runs out of its cell into the next (block "cost")' in message
+    assert '"1,234,567,890"' in message
+
+
 def test_a_box_that_is_taller_than_the_page_is_found() -> None:
     theme = replace(THEME, css=THEME.css + "aside p { padding-top: 290mm }\n")
 

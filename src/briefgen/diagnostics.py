@@ -149,6 +149,7 @@ RULES: Final[Mapping[str, Rule]] = _rules(
         "Something in a reference.docx is not taken over, since it reaches outside the file.",
     ),
     ("bad-figure", _E, "A figure's data cannot be drawn in the way that it asks for."),
+    ("coarse-image", _W, "An image has too few dots for the size at which it is printed."),
     # Pages
     ("over-budget", _E, "The laid-out document has more pages than its length allows."),
     ("docx-over-budget", _E, "LibreOffice lays the Word file out on more pages than its length allows."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import math
 import struct
 import warnings
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ MAX_BYTES: Final = 30_000_000
 MAX_PIXELS: Final = 60_000_000
 PLAIN_DPI: Final = 150.0
 """Resolution taken for granted when a photograph does not say its own."""
+SHARP_DPI: Final = 150.0
+"""Dots to the inch from which a printed photograph looks sharp."""
 LOGO_WIDTH_MM, LOGO_HEIGHT_MM = 45.0, 12.0
 _MM: Final = 25.4
 
@@ -88,12 +91,30 @@ def image_picture(
     """
     try:
         if data[:8] == b"\x89PNG\r\n\x1a\n" or data[:2] == b"\xff\xd8":
-            return _photograph(_Named(figure.id, alt), data, width_mm)
+            picture = _photograph(_Named(figure.id, alt), data, width_mm)
+            _report_coarse(figure, picture, report)
+            return picture
         return _drawing(_Named(figure.id, alt), data, width_mm, rasteriser)
     except ValueError as fault:
         hint = "save it as plain SVG, PNG or JPEG"
         report.add("bad-figure", f'the image "{figure.image}" cannot be used: {fault}', figure.span, hint=hint)
         return None
+
+
+def _report_coarse(figure: Figure, picture: Picture, report: Report) -> None:
+    from PIL import Image
+
+    with Image.open(io.BytesIO(picture.raster), formats=("PNG", "JPEG")) as image:
+        dots = image.width / picture.width_mm * _MM
+    if dots < SHARP_DPI - 1:  # files round what they say
+        needed = math.ceil(picture.width_mm / _MM * SHARP_DPI)
+        report.add(
+            "coarse-image",
+            f'"{figure.image}" in figure "{figure.id}" is printed {picture.width_mm:.0f} mm wide with {dots:.0f} dots '
+            f"to the inch; {SHARP_DPI:.0f} look sharp",
+            figure.span,
+            hint=f"take one that is {needed} dots wide, or write a higher resolution into the file to print it smaller",
+        )
 
 
 def logo_picture(brand: Brand, alt: str, rasteriser: Rasteriser, report: Report) -> Picture | None:

@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from briefgen.core.document import Document, Element
-from briefgen.diagnostics import Report, Span
+from briefgen.diagnostics import Report, Severity, Span
 from briefgen.render.pdf_engine import Message
-from briefgen.render.pdf_measure import Overflow
+from briefgen.render.pdf_measure import CELL, Overflow
 from briefgen.render.style import Theme
 from briefgen.render.xhtml import ASSETS
 
@@ -62,11 +62,14 @@ def report_overflows(found: Iterable[Overflow], document: Document, report: Repo
         text = overflow.text.strip()
         words = text if len(text) <= 40 else f"{text[:40]}…"
         where = f' (block "{overflow.block}")' if overflow.block else ""
+        edge = f"crosses the {overflow.side} edge of the text area"
+        crossed = "runs out of its cell into the next" if overflow.side == CELL else edge
         report.add(
             "text-outside-page",
-            f'"{words}" on page {overflow.page} crosses the {overflow.side} edge of the text area{where}',
+            f'"{words}" on page {overflow.page} {crossed}{where}',
             _origin_of(overflow, document),
             hint="shorten it, or let its table or box be wider",
+            severity=Severity.WARNING if overflow.side == CELL else None,
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+CELL = "cell"
 TOLERANCE = 2.0
 """Rounding, and the space that a line keeps at its end."""
 
@@ -19,6 +20,7 @@ class Overflow:
     block: str
     """`data-block` of the nearest element around it that has one."""
     side: str
+    """What it crosses: right, left, lower, or its cell."""
 
 
 def fill_of(page: Any) -> float:
@@ -37,7 +39,7 @@ def fill_of(page: Any) -> float:
 
 
 def overflows(page: Any, number: int) -> Iterator[Overflow]:
-    """Text that crosses the right or lower edge of the text area, or leaves the page."""
+    """Text that crosses the right or lower edge of the text area or a side of its cell, or leaves the page."""
     box = page._page_box
     right = box.content_box_x() + box.width + TOLERANCE
     bottom = box.content_box_y() + box.height + TOLERANCE
@@ -49,6 +51,28 @@ def overflows(page: Any, number: int) -> Iterator[Overflow]:
                 yield Overflow(number, leaf.text, block, "right" if leaf.position_x > 0 else "left")
             elif leaf.position_y + leaf.height > bottom:
                 yield Overflow(number, leaf.text, block, "lower")
+    for cell, block in _cells(box, ""):
+        yield from _out_of(cell, block, number, right)
+
+
+def _out_of(cell: Any, block: str, number: int, edge: float) -> Iterator[Overflow]:
+    """Text that stands beside its cell, on the neighbour's ground; what crosses `edge` is found already."""
+    left, right = cell.position_x - TOLERANCE, min(edge, cell.position_x + cell.border_width() + TOLERANCE)
+    for leaf, inner in _leaves(cell, block):
+        end = leaf.position_x + leaf.width
+        if getattr(leaf, "text", "").strip() and (leaf.position_x < left or right < end <= edge):
+            yield Overflow(number, leaf.text, inner, CELL)
+
+
+def _cells(box: Any, block: str) -> Iterator[tuple[Any, str]]:
+    box = getattr(box, "_box", box)
+    if box.element is not None:
+        block = box.element.get("data-block") or block
+    if type(box).__name__ == "TableCellBox":
+        yield box, block
+        return
+    for child in getattr(box, "children", ()):
+        yield from _cells(child, block)
 
 
 def outer_links(links: list[Any]) -> list[Any]:
