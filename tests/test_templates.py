@@ -133,7 +133,7 @@ DOUBLED = "{% set a = 'aa' %}" + "{% set a = a ~ a %}" * 60
         (ROUND * 3 + "{% endfor %}" * 3, "more than 5,000,000 steps"),
         (
             "{% for a in range(9999)|map('string') %}{% for b in range(9999) %}{% endfor %}{% endfor %}",
-            "more than 1,000",
+            "more than 5,000",
         ),
         (TWICE, "more than 5,000,000 steps"),
         (DOUBLED, "more than 2,000,000"),
