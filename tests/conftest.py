@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+
+from briefgen.caching import SHARED
 
 PROJECT = """\
 organisation: Test unit
@@ -90,6 +93,22 @@ SOUND: Mapping[str, str] = {
 """Files of a project in which no check finds anything."""
 
 Project = Callable[..., Path]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What one test has measured and drawn, no other has to measure and draw again."""
+    base = tmp_path_factory.getbasetemp()
+    folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    os.environ[SHARED] = str(folder / "shared-cache")
+    yield
+    del os.environ[SHARED]
+
+
+@pytest.fixture
+def own_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a test of the cache: each project has one of its own."""
+    monkeypatch.delenv(SHARED)
 
 
 @pytest.fixture

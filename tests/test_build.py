@@ -528,6 +528,7 @@ def build_elsewhere(folder: Path, jobs: str, **env: str) -> dict[str, bytes]:
     return {name: data for name, (data, _) in contents(root / "build").items()}
 
 
+@pytest.mark.usefixtures("own_cache")
 def test_the_same_content_gives_the_same_bytes_in_another_place_and_time_zone(tmp_path: Path) -> None:
     here, there = tmp_path / "here", tmp_path / "over there é"
     here.mkdir()

@@ -7,10 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import briefgen
-from briefgen.caching import CACHE, cache_folder, prune_cache
+from briefgen.caching import CACHE, SHARED, cache_folder, prune_cache
 from briefgen.pipeline import Request, build
 from conftest import Project
+
+pytestmark = pytest.mark.usefixtures("own_cache")
 
 PACKAGE = Path(briefgen.__file__).parent
 ASK = "import pathlib; from briefgen.caching import cache_folder; print(cache_folder(pathlib.Path('.')))"
@@ -56,3 +60,29 @@ def test_a_cache_that_is_no_folder_is_left_alone(tmp_path: Path) -> None:
     prune_cache(tmp_path)
 
     assert tmp_path.joinpath(".briefgen").read_text(encoding="utf-8") == "mine"
+
+
+def test_projects_may_share_a_folder(project: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv(SHARED, str(tmp_path / "shared"))
+    root = project()
+
+    build(Request(root, formats=("html",)))
+
+    assert list(cache_folder(root).glob("heights/*.json"))
+    assert cache_folder(root).parent == tmp_path / "shared"
+    assert not root.joinpath(CACHE).exists()
+
+
+@pytest.mark.parametrize("junk", [b"", b"{", b"[]", b'{"pages": -1, "fill": 2}', b'{"pages": "1"}', b"\xff\x00"])
+def test_whatever_stands_in_the_cache_the_same_files_are_made(junk: bytes, project: Project) -> None:
+    root = project()
+    [good] = build(Request(root, formats=("html",))).written
+    wanted = good.read_bytes()
+    kept = [path for path in cache_folder(root).rglob("*") if path.is_file()]
+    for path in kept:
+        path.write_bytes(junk)
+
+    build(Request(root, formats=("html",), force=True))
+
+    assert {path.parent.name for path in kept} >= {"heights", "measures"}
+    assert good.read_bytes() == wanted

@@ -229,6 +229,7 @@ def test_a_fault_of_ours_ends_with_70_and_asks_for_a_report(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals to a group of processes are those of POSIX")
+@pytest.mark.usefixtures("own_cache")
 def test_an_interrupted_build_ends_with_130_and_no_traceback(tmp_path: Path) -> None:
     init_project(tmp_path / "mine")
     line = [sys.executable, "-m", "briefgen", "build", "--jobs", "2"]

@@ -6,6 +6,7 @@ Each version of the program has one of its own, so that nothing is shown that an
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -17,6 +18,9 @@ from briefgen import output
 
 CACHE: Final = ".briefgen/cache"
 """Below the project; safe to delete at any time."""
+SHARED: Final = "BRIEFGEN_CACHE"
+"""An environment variable with a folder that takes its place, for projects, runs or machines that share what they made:
+what is kept there goes by content, so that nobody gets what he would not have made himself."""
 _MAKERS: Final = (
     *("vl-convert-python", "resvg-py", "pypandoc-binary", "weasyprint", "pydyf", "fonttools", "python-docx", "lxml"),
     *("xlsxwriter", "jinja2", "markdown-it-py", "babel", "pillow", "highspy"),
@@ -25,11 +29,12 @@ _MAKERS: Final = (
 
 
 def cache_folder(root: Path) -> Path:
-    """Where a project keeps what this version of the program made.
+    """Where a project keeps what this version of the program made: in a folder of its own, or a shared one.
 
     Raises `BriefgenError` when that is a link which leaves the project.
     """
-    return output.keep_inside(root, root / CACHE / program_key())
+    shared = os.environ.get(SHARED)
+    return Path(shared) / program_key() if shared else output.keep_inside(root, root / CACHE / program_key())
 
 
 def prune_cache(root: Path) -> None:
