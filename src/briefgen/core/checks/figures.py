@@ -20,6 +20,9 @@ _BARE_KIND: Final = re.compile(
     re.IGNORECASE,
 )
 
+_WHOLE: Final = frozenset({"area", "waterfall"})
+"""Kinds of chart whose values depend on each other: while a fact is unknown, nothing can be said of the others."""
+
 
 def alt_text(library: Library, _briefs: Mapping[str, Brief], project: Project) -> Iterator[Diagnostic]:
     """An alternative text has 20 to 250 characters and says more than what kind of picture it is."""
@@ -37,6 +40,8 @@ def bad_figure(library: Library, _briefs: Mapping[str, Brief], _project: Project
     """The facts of a chart can be drawn in the way that it asks for, on one scale."""
     for figure in library.of_kind(Figure):
         if figure.chart is not None:
-            known = tuple(datum for datum in figure.chart.data if datum.fact in library.facts)
+            known = tuple(datum for datum in figure.chart.data if library.facts.keys() >= set(datum.facts))
+            if figure.chart.type in _WHOLE and known != figure.chart.data:
+                continue
             for message, span, hint in chart_faults(replace(figure.chart, data=known), library.facts):
                 yield finding("bad-figure", message, span, hint)
