@@ -218,6 +218,16 @@ def test_a_project_font_serves_a_role(tmp_path: Path) -> None:
     assert "House.ttf" in theme.fonts
 
 
+def test_words_in_a_line_are_held_against_the_ground_of_boxes_too(tmp_path: Path) -> None:
+    report = Report()
+
+    a_theme(files(tmp_path / "m", brand_yml='color:\n  muted: "#737373"\n'), report=report)
+
+    messages = [d.message for d in report.diagnostics]
+    assert any(m.startswith('text in "muted" on "light" (style "Muted")') for m in messages)
+    assert not any(m.startswith('text in "muted" on "background"') for m in messages), "4.7 to 1 on white"
+
+
 def test_contrast_is_that_of_the_accessibility_guidelines() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)

@@ -82,20 +82,29 @@ def _check_palette(colors: Branch, report: Report) -> None:
 
 
 def check_contrast(brand: Brand, styles: Iterable[TextStyle], settings: Branch, report: Report) -> None:
-    """Report every style whose text differs too little from its ground (WCAG 2.2, 1.4.3: 4.5, large text 3)."""
-    for style in styles:
-        ground = style.fill or "background"
-        if style.color not in brand.colors or ground not in brand.colors:
-            continue
-        needed = 3.0 if style.size >= 18 or (style.bold and style.size >= 14) else 4.5
-        ratio = contrast(brand.colors[style.color], brand.colors[ground])
-        if ratio < needed:
-            report.add(
-                "low-contrast",
-                f'text in "{style.color}" on "{ground}" (style "{style.name}") has a contrast of {ratio:.1f} to 1',
-                _color_span(settings, style.color),
-                hint=f"choose colours with at least {needed:g} to 1",
-            )
+    """Report every style whose text differs too little from its ground (WCAG 2.2, 1.4.3: 4.5, large text 3).
+
+    A style for words in a line may stand on any ground that a box or a table has.
+    """
+    table = tuple(styles)
+    fills = tuple(dict.fromkeys(s.fill for s in table if s.fill))
+    for style in table:
+        for ground in (style.fill,) if style.fill else ("background", *fills * (style.kind == "character")):
+            _check_on(ground, style, brand, settings, report)
+
+
+def _check_on(ground: str, style: TextStyle, brand: Brand, settings: Branch, report: Report) -> None:
+    if style.color not in brand.colors or ground not in brand.colors:
+        return
+    needed = 3.0 if style.size >= 18 or (style.bold and style.size >= 14) else 4.5
+    ratio = contrast(brand.colors[style.color], brand.colors[ground])
+    if ratio < needed:
+        report.add(
+            "low-contrast",
+            f'text in "{style.color}" on "{ground}" (style "{style.name}") has a contrast of {ratio:.1f} to 1',
+            _color_span(settings, style.color),
+            hint=f"choose colours with at least {needed:g} to 1",
+        )
 
 
 def contrast(one: str, other: str) -> float:
