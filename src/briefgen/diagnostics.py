@@ -116,6 +116,8 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("challenge-without-evidence", _W, "A challenge that rests on no evidence block."),
     ("conflict-not-shown", _W, "Two pieces of evidence contradict each other and no conflict block says so."),
     ("long-quote", _W, "More words are quoted from a source than are needed to find the place again."),
+    ("one-origin", _W, "Evidence is called strong, and its sources are copies of one."),
+    ("unattributed-claim", _W, "A company's claim, an opinion or a forecast does not say whose it is."),
     ("suspect-link", _W, "Something that was approved rests on what has changed since."),
     ("alt-text", _W, "An alternative text is too short, too long or says only what kind of picture it is."),
     # Templates, styles

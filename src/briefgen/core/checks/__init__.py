@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from briefgen.core.checks.attribution import unattributed_claim
 from briefgen.core.checks.chain import (
     challenge_without_evidence,
     conflict_not_shown,
@@ -20,6 +21,7 @@ from briefgen.core.checks.exceptions import unused_exception
 from briefgen.core.checks.figures import alt_text, bad_figure
 from briefgen.core.checks.length import text_too_long
 from briefgen.core.checks.number_words import number_in_words
+from briefgen.core.checks.origins import one_origin
 from briefgen.core.checks.prose import bad_markdown, bad_notation, doubled_comparator, unbound_number
 from briefgen.core.checks.quotes import long_quote
 from briefgen.core.checks.reviews import suspect_link
@@ -47,6 +49,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     orphan_recommendation,
     challenge_without_evidence,
     conflict_not_shown,
+    one_origin,
+    unattributed_claim,
     suspect_link,
     alt_text,
     bad_figure,
