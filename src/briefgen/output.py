@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -18,6 +19,8 @@ DEEPEST = 20
 MAX_MANIFEST = 50_000_000
 """Bytes of a manifest that are read; a thousand deliverables need a twentieth of it."""
 _CHUNK = 1 << 20
+_NEW = ".briefgen-"
+"""How names of files begin that are not yet in place."""
 
 
 def file_name(brief: str, audience: str, length: str, suffix: str) -> str:
@@ -31,23 +34,53 @@ def write_file(path: Path, data: bytes) -> None:
 
     Raises `BriefgenError` when the disk refuses; the old file then stands untouched.
     """
-    temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".briefgen-")
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
+        try:
+            _write(path, data)
+        except FileNotFoundError:  # somebody took the new file for a leftover, just when it was made
+            _write(path, data)
     except OSError as fault:
         raise BriefgenError(
             f"{path} cannot be written: {fault.strerror}", hint="is the disk full, or the folder read-only?"
         ) from fault
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write beside the file, then put it in place. The new file is locked for as long as it is not there."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=_NEW)
+    new = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            _lock(stream.fileno())
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+            new.chmod(0o644)
+            if os.name == "posix":
+                new.replace(path)
+        if os.name != "posix":
+            new.replace(path)
     finally:
-        if temporary and Path(temporary).exists():
-            Path(temporary).unlink()
+        new.unlink(missing_ok=True)
+
+
+def clear_leftovers(folder: Path) -> None:
+    """Take away new files that a build which was killed never put in place; those of one that goes on stay."""
+    with contextlib.suppress(OSError):
+        for path in folder.glob(f"{_NEW}*"):
+            with contextlib.suppress(OSError), path.open("rb") as stream:
+                _lock(stream.fileno())
+                path.unlink()
+
+
+def _lock(handle: int) -> None:
+    """Take the file, for as long as it is open; raises OSError when somebody else has it. Elsewhere than on POSIX
+    an open file cannot be taken away anyhow."""
+    with contextlib.suppress(ImportError):
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def keep_inside(root: Path, folder: Path) -> Path:

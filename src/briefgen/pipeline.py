@@ -133,7 +133,7 @@ def build(request: Request, progress: Progress | None = None) -> Built:
     built = Built(report, workspace)
     prune_cache(request.root)
     for name in workspace.briefs:
-        output.keep_inside(request.root, request.build_folder / name)
+        output.clear_leftovers(output.keep_inside(request.root, request.build_folder / name))
     word = word_options(request)
     inputs = {**input_hashes(workspace), **word.hashes}
     tasks = [replace(task, word=word) for task in _tasks(request, workspace)]

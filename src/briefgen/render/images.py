@@ -152,6 +152,8 @@ def _photograph(figure: _Pictured, data: bytes, width_mm: float) -> Picture:
                 dpi = float(image.info.get("dpi", (PLAIN_DPI, PLAIN_DPI))[0])
                 image.load()
                 bytes_, size = _clean(image, data)
+    except Image.DecompressionBombError as fault:
+        raise ValueError("it has more points than a page can show") from fault
     except (OSError, SyntaxError, struct.error) as fault:
         raise ValueError("it is damaged") from fault
     dpi = dpi if 72 < dpi <= 2400 else PLAIN_DPI
