@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from lxml import etree
+from pydantic_core import PydanticCustomError
 
 from briefgen.core.charts import shown_facts
 from briefgen.core.document import Picture
@@ -118,6 +119,13 @@ def test_the_facts_of_a_specification_stand_in_the_table_under_their_own_labels(
     shown = shown_facts(replace(figure, chart=Chart("vega", data, "", "", HERE, {})), FACTS)
 
     assert [(label, series, fact.id) for label, series, fact in shown] == [("cars", "", "cars")]
+
+
+def test_more_rows_than_can_be_seen_are_refused() -> None:
+    rows = ", ".join(["{a: b}"] * 2001)
+
+    with pytest.raises(PydanticCustomError, match="2,001 rows are too many"):
+        a_spec(f"{{mark: bar, data: {{values: [{rows}]}}}}")
 
 
 # --- pictures -------------------------------------------------------------------------------------

@@ -32,7 +32,8 @@ def read_spec(value: object) -> dict[str, object]:
     """A specification as plain values: facts as references, texts and numbers that readers see with their places."""
     if not isinstance(value, Entries):
         raise fault("wrong-type", "this must be a Vega-Lite specification, a mapping", span_of(value))
-    _check(value, None)
+    sets = value.get("datasets")
+    _check(value, None, sets if isinstance(sets, Entries) else Entries(value.span))
     return {key: _plain(each, key, data=False) for key, each in value.items() if key not in ("$schema", "usermeta")}
 
 
@@ -76,23 +77,23 @@ def _refuse(message: str, span: Span, hint: str = "") -> None:
     raise fault("bad-figure", message, span, hint)
 
 
-def _check(value: object, rows: Items | None) -> None:
-    """Go through a specification; `rows` are the data that hold where `value` stands."""
+def _check(value: object, rows: Items | None, sets: Entries) -> None:
+    """Go through a specification; `rows` are the data that hold where `value` stands, `sets` those with names."""
     if isinstance(value, Items):
         for each in value:
-            _check(each, rows)
+            _check(each, rows, sets)
     if isinstance(value, Scalar) and _UNSTEADY.search(value.text):
         _refuse("this gives another picture each time", value.span, "a brief is the same on every day")
     if not isinstance(value, Entries):
         return
-    rows = _rows(value) or rows
+    rows = _rows(value, sets) or rows
     _check_address(value)
     _check_axes(value)
     _check_pie(value, rows)
     _check_series(value, rows)
     for key, each in value.items():
         if key not in ("values", "datasets"):
-            _check(each, rows)
+            _check(each, rows, sets)
 
 
 def _check_address(value: Entries) -> None:
@@ -108,15 +109,16 @@ def _check_address(value: Entries) -> None:
             _refuse(f'"{key}" has no meaning on paper', value.key_spans[key])
 
 
-def _rows(value: Entries) -> Items | None:
-    """The data that a view names itself; more than can be drawn are refused."""
+def _rows(value: Entries, sets: Entries) -> Items | None:
+    """The data that a view has itself, or names; more than can be drawn are refused."""
     data = value.get("data")
     if not isinstance(data, Entries):
         return None
     for generated in (data.get("sequence"), data.get("graticule")):
         if generated is not None:
             _refuse("data are written under values, not generated", span_of(generated))
-    rows = data.get("values")
+    name = data.get("name")
+    rows = data.get("values") or (sets.get(name.text) if isinstance(name, Scalar) else None)
     if isinstance(rows, Scalar):
         _refuse("values are a list of rows", rows.span)
     if not isinstance(rows, Items):
