@@ -163,8 +163,9 @@ def test_a_document_in_arabic_runs_to_the_left_with_its_tables_and_notes() -> No
 
     assert all(p.find(f"{W}pPr/{W}bidi") is not None for p in word.body.iter(f"{W}p") if text_of(p))
     assert word.body.find(f".//{W}tblPr/{W}bidiVisual") is not None
-    note = next(p for p in word.xml("footnotes").iter(f"{W}p") if "حاشية" in text_of(p))
-    assert note.find(f"{W}pPr/{W}bidi") is not None
+    assert all(p.find(f"{W}pPr/{W}bidi") is not None for p in word.xml("footnotes").iter(f"{W}p"))
+    assert word.body.find(f"{W}sectPr/{W}bidi") is not None
+    assert [p.find(f"{W}pPr/{W}bidi") is not None for p in word.xml("footer3").iter(f"{W}p")] == [True]
 
 
 # --- the whole way ----------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from briefgen.core.directions import is_right_to_left
 from briefgen.core.document import Document
 from briefgen.diagnostics import Report
 from briefgen.render.docx import body
@@ -133,7 +134,8 @@ def _writer(
     numbered_marks: bool,
 ) -> Writer:
     styles = _styles(document, theme, report, file, foreign)
-    notes = Notes("footnote text", styles.id("footnote text"), styles.id("footnote reference", kind="character"))
+    mark = styles.id("footnote reference", kind="character")
+    notes = Notes("footnote text", styles.id("footnote text"), mark, is_right_to_left(document.meta.lang))
     return Writer(
         document=document,
         theme=theme,

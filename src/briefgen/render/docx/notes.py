@@ -13,9 +13,10 @@ _SEPARATORS = (
 )
 
 
-def footnotes_xml(notes: str) -> str:
-    """footnotes.xml with the separators and `notes`."""
-    return f"{XML_HEAD}<w:footnotes {NAMESPACES}>{_SEPARATORS}{notes}</w:footnotes>"
+def footnotes_xml(notes: str, *, to_left: bool = False) -> str:
+    """footnotes.xml with the separators and `notes`; the separators begin where lines do."""
+    separators = _SEPARATORS.replace("<w:p>", "<w:p><w:pPr><w:bidi/></w:pPr>") if to_left else _SEPARATORS
+    return f"{XML_HEAD}<w:footnotes {NAMESPACES}>{separators}{notes}</w:footnotes>"
 
 
 @dataclass(slots=True)
@@ -28,6 +29,8 @@ class Notes:
     """Its id."""
     mark_style: str
     """Id of the style of note marks."""
+    to_left: bool = False
+    """The document is written from right to left."""
     _notes: list[str] = field(default_factory=list)
 
     def reserve(self) -> int:
@@ -44,4 +47,4 @@ class Notes:
 
     @property
     def xml(self) -> str:
-        return footnotes_xml("".join(self._notes))
+        return footnotes_xml("".join(self._notes), to_left=self.to_left)

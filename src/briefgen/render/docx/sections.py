@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from briefgen.core.directions import is_right_to_left
 from briefgen.core.document import Document, Element, Meta
 from briefgen.core.numbers import print_day
 from briefgen.render.docx.blocks import Para
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 COLUMNS = 2
 COLUMN_GAP_MM = 8.0
 NARROWEST_COLUMN_MM = 45.0
+LEFT_TO_RIGHT = "\u200e"
+"""A sign that is not seen; it keeps a number with the Latin words before it in a line from right to left."""
 LONGEST_TITLE = 72
 LONGEST_TITLE_BY_MARKING = 48
 """Characters of the running title, alone on its side or beside a marking; a longer one is cut after a word."""
@@ -110,6 +113,8 @@ def section_here(w: Writer) -> str:
     if w.columns > 1:
         columns = f'<w:cols w:num="{w.columns}" w:space="{twips(mm_to_points(COLUMN_GAP_MM))}"/>'
         xml = re.sub(r"<w:cols\b.*?(?:/>|</w:cols>)", columns, xml, count=1)
+    if is_right_to_left(w.document.meta.lang) and "<w:bidi" not in xml:
+        xml = re.sub(r"(?=<w:(?:rtlGutter|docGrid)\b|</w:sectPr>)", "<w:bidi/>", xml, count=1)
     return xml
 
 
@@ -194,9 +199,9 @@ def furniture_parts(
 
 def _parts(labels: Mapping[str, str], meta: Meta, styles: Styles, tabs: str, section: str) -> dict[str, str]:
     def line(style: str, left: str, right: str) -> str:
-        return _line(styles, style, left, meta.marking, right, tabs)
+        return _line(styles, style, (left, meta.marking, right), tabs, to_left=is_right_to_left(meta.lang))
 
-    foot = _part("ftr", line("footer", _issue(meta, labels), _page_number(labels)))
+    foot = _part("ftr", line("footer", _issue(meta, labels), _page_number(labels, meta.lang)))
     return {
         "header default": _part(
             "hdr",
@@ -224,13 +229,16 @@ def _part(tag: str, body: str) -> str:
     return f"{XML_HEAD}<w:{tag} {NAMESPACES}>{body}</w:{tag}>"
 
 
-def _line(styles: Styles, style: str, left: str, marking: str, right: str, tabs: str) -> str:
-    """One line in three parts; the marking in the middle."""
-    if not (left or marking or right):
+def _line(styles: Styles, style: str, words: tuple[str, str, str], tabs: str, *, to_left: bool) -> str:
+    """One line in three parts; the marking in the middle. Where one writes to the left, it begins on the right."""
+    left, marking, right = words
+    if not any(words):
         return Para(styles.id(style), "").xml
     show = RunFormat(styles.id("Marking Char", kind="character"))
     middle = run(marking, show) if marking else ""
-    return Para(styles.id(style), left + TAB + (middle + TAB if marking else "") + right, tabs=tabs).xml
+    return Para(
+        styles.id(style), left + TAB + (middle + TAB if marking else "") + right, tabs=tabs, to_left=to_left
+    ).xml
 
 
 def _issue(meta: Meta, labels: Mapping[str, str]) -> str:
@@ -241,11 +249,12 @@ def _issue(meta: Meta, labels: Mapping[str, str]) -> str:
     return run("\u00a0\u00a0·\u00a0 ".join(part for part in (organisation, *rest) if part))
 
 
-def _page_number(labels: Mapping[str, str]) -> str:
+def _page_number(labels: Mapping[str, str], lang: str) -> str:
     """The label "Page {page} of {pages}" with fields in it."""
     label = labels.get("page_of", "{page} / {pages}")
     before, _, rest = label.partition("{page}")
     between, _, after = rest.partition("{pages}")
+    after = after or (LEFT_TO_RIGHT if label.isascii() and is_right_to_left(lang) else "")
     return run(before) + field("PAGE", run("1")) + run(between) + field("NUMPAGES", run("1")) + run(after)
 
 
