@@ -49,6 +49,8 @@ def stands(quote: Quote, text: str, fact: Fact | None = None) -> Standing:
         ("on-the-job training", "on-\nthe-job training"),
         ("the first office", "the \ufb01rst o\ufb03ce"),
         ("a soft hyphen", "a soft hy\u00adphen"),
+        ("blanks are lost here", "of blanksarelost herein"),
+        ("some are too many", "s ome are t oo man y"),
         ("道路需要维修", "全部 道 路 需要\n维修。"),
         ("“道路”需要500万元", "「道路」需要 500 万元"),
         ("ＡＩ人才缺口", "AI 人才缺口"),
@@ -66,6 +68,8 @@ def test_case_spaces_quotes_dashes_and_line_ends_make_no_difference(exact: str, 
         ("13 roads", "it has 2.13 roads"),
         ("road", "it is broad and roads are long"),
         ("bad roads", "good roads"),
+        ("over 13 roads or 14", "theover13roadsor145"),
+        ("13 roads are bad", "with513 roadsare bad"),
     ],
 )
 def test_a_part_of_a_word_or_number_is_not_the_whole(exact: str, text: str) -> None:

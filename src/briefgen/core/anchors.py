@@ -27,6 +27,9 @@ def hits(quote: Quote, copy: Folded) -> tuple[Hit, ...]:
     """Every place of the exact words; where some have the right words beside them, only these."""
     found = [_beside(quote, copy, m.start(), m.end()) for m in re.finditer(pattern(quote.exact), copy.text)]
     whole = [hit for hit in found if _is_whole(copy.text, hit, quote)]
+    if not found and " " in quote.exact:
+        spaced = re.finditer(pattern(quote.exact, spaced=True), copy.text)
+        whole = [_beside(quote, copy, m.start(), m.end()) for m in spaced if not _cut(copy.text, m.start(), m.end())]
     right = [hit for hit in whole if hit.beside]
     return tuple(right or whole)
 
@@ -61,6 +64,13 @@ def _is_whole(text: str, hit: Hit, quote: Quote) -> bool:
     """No word and no number goes on at either end, unless the words beside it are known."""
     known = hit.beside and (quote.prefix or quote.suffix)
     return bool(known) or not (_joined(text, hit.start) or _joined(text, hit.end))
+
+
+def _cut(text: str, start: int, end: int) -> bool:
+    """Whether a number goes on at either end; where blanks are lost, words may."""
+    return bool(re.search(r"\d[.,]?\Z", text[max(0, start - 2) : start]) and text[start].isdigit()) or bool(
+        re.match(r"[.,]?\d", text[end : end + 2]) and text[end - 1].isdigit()
+    )
 
 
 def _joined(text: str, at: int) -> bool:

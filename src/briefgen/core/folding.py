@@ -71,12 +71,14 @@ def _beside_chinese(text: str, piece: re.Match[str]) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def pattern(words: str, *, loose: bool = False) -> str:
+def pattern(words: str, *, loose: bool = False, spaced: bool = False) -> str:
     """A regular expression that finds these words in folded text, wherever lines end in it.
 
-    With `loose`, numbers may be any others.
+    With `loose`, numbers may be any others. With `spaced`, blanks may be lost or too many, as in text out of a PDF.
     """
     folded = fold(words.strip()).text
+    if spaced:
+        return f"[ {BREAK}]?".join(re.escape(each) for each in folded if each not in {" ", BREAK})
     if not loose:
         return _exactly(folded)
     parts = re.split(rf"({_NUMBER})", folded)

@@ -153,9 +153,12 @@ class _Tracer:
 
     def _pinpoints(self, pins: Iterable[Pinpoint]) -> list[Plain]:
         trees: list[Plain] = []
+        pins = [*pins]
+        quoted = {(pin.citation, pin.locator): pin.quote.exact for pin in pins if pin.quote}
         for key, locator in dict.fromkeys((pin.citation, pin.locator) for pin in pins):
             if source := self.library.citations.get(key):
                 tree: Tree = {"source": str(key), "at": locator}
+                tree |= {"quote": quoted[key, locator]} if (key, locator) in quoted else {}
                 trees.append({**tree, **{k: v for k, v in self.source(source).items() if k in _IN_SHORT}})
         return trees
 
