@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import struct
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -192,6 +195,28 @@ def test_a_drawing_without_units_is_measured_by_its_coordinates() -> None:
     assert (wide, high) == (pytest.approx(25.4), pytest.approx(12.7))
 
 
+def a_png_of(width: int, height: int) -> bytes:
+    """Says that it has so many points, and has a thousand."""
+    parts = (
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
+        (b"IDAT", zlib.compress(bytes(1000))),
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in parts
+    )
+
+
+INNER = base64.b64encode(a_png_of(5000, 5000)).decode()
+
+
+def nested(element: str, by: str) -> str:
+    """Thirty parts of which each is drawn twice in the one before."""
+    twice = '<path d="M0 0 L1 1" {by}="url(#p{next})"/>' * 2
+    parts = [f'<{element} id="p{n}">{twice.format(by=by, next=n + 1)}</{element}>' for n in range(30)]
+    return "".join(parts) + twice.format(by=by, next=0)
+
+
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
@@ -208,6 +233,18 @@ def test_a_drawing_without_units_is_measured_by_its_coordinates() -> None:
         ("<style>g > rect { fill: red }</style>", "selectors beyond single names"),
         ('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>', "copies parts of itself"),
         ("<rect", "not well-formed"),
+        ("<rect style='fill: u\\72l(https://example.org/x)'/>", "something outside"),
+        ("<style>rect { fill: u\\72l(https://example.org/x) }</style>", "style sheet imports"),
+        ("<rect style='fill: image-set(\"https://example.org/x\")'/>", "something outside"),
+        ("<g>" * 100 + "</g>" * 100, "nested more than 64 deep"),
+        ('<pattern id="p"><rect fill="url(#p)"/></pattern><rect fill="url(#p)"/>', "refers to itself"),
+        (f'<image href="data:image/png;base64,{INNER}"/>', "a picture inside it"),
+        ('<image href="data:image/png;base64,AAAA"/>', "a picture inside it"),
+        ("<text>" + "x" * 60_000 + "</text>", "more than 50,000 characters"),
+        (nested("mask", "mask"), "repeat each other"),
+        (nested("clipPath", "clip-path"), "repeat each other"),
+        (nested("pattern", "fill"), "repeat each other"),
+        (nested("marker", "marker-mid"), "repeat each other"),
     ],
 )
 def test_a_drawing_that_could_do_harm_is_refused_with_the_reason(body: str, reason: str) -> None:
@@ -221,6 +258,7 @@ def test_a_drawing_that_could_do_harm_is_refused_with_the_reason(body: str, reas
         b'<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>',
         b'<svg xmlns="http://www.w3.org/2000/svg"/>',
         b'<svg viewBox="0 0 1 1"/>',
+        '<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'.encode("utf-16"),
     ],
 )
 def test_a_document_type_an_unknown_size_and_a_foreign_root_are_refused(data: bytes) -> None:
@@ -236,3 +274,41 @@ def test_a_refused_drawing_is_a_finding_at_the_figure(theme: Theme, tmp_path: Pa
     assert picture is None
     assert (found.rule, found.span) == ("bad-figure", HERE)
     assert 'it has a "script" element' in found.message
+
+
+def test_what_a_drawing_refers_to_may_be_shared() -> None:
+    shared = '<clipPath id="c"><rect width="9" height="9" fill="url(#g)"/></clipPath><linearGradient id="g"/>'
+    used = '<g clip-path="url(#c)"><rect fill="url(#g)"/></g>' * 50
+
+    svg, _, _ = safe_svg(f'<svg {NS} xml:base="https://example.org/" viewBox="0 0 9 9">{shared}{used}</svg>'.encode())
+
+    assert svg.count("url(#c)") == 50
+    assert "example.org" not in svg
+
+
+def test_a_photograph_with_more_points_than_any_page_is_a_finding(theme: Theme, tmp_path: Path) -> None:
+    data = a_png_of(60_000, 60_000)
+
+    picture, found = taken(theme, tmp_path, "map.png", data)
+
+    assert picture is None
+    assert [d.rule for d in found] == ["bad-figure"]
+    assert "more points than a page can show" in found[0].message
+
+
+def test_a_picture_as_high_as_a_tower_is_a_finding(theme: Theme, tmp_path: Path) -> None:
+    tower = f'<svg {NS} width="1" height="100000000" viewBox="0 0 1 100000000"><rect width="1" height="1"/></svg>'
+
+    picture, found = taken(theme, tmp_path, "map.svg", tower.encode())
+
+    assert picture is None
+    assert "it is higher than 1,000 mm" in found[0].message
+
+
+def test_twenty_thousand_rules_for_twenty_thousand_elements_are_no_burden() -> None:
+    rules = "".join(f".a{n} {{ fill: red }}" for n in range(20_000))
+    elements = '<rect class="a1"/>' * 20_000
+
+    svg, _, _ = safe_svg(f'<svg {NS} viewBox="0 0 9 9"><style>{rules}</style>{elements}</svg>'.encode())
+
+    assert svg.count('style="fill: red"') == 20_000

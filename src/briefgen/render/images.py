@@ -23,6 +23,8 @@ from briefgen.render.svg_import import UnsafeSvgError, safe_svg
 FOLDER: Final = "content/figures"
 MAX_BYTES: Final = 30_000_000
 MAX_PIXELS: Final = 60_000_000
+MAX_HEIGHT_MM: Final = 1000.0
+"""No page is higher, and to draw what is takes memory without bound."""
 PLAIN_DPI: Final = 150.0
 """Resolution taken for granted when a photograph does not say its own."""
 SHARP_DPI: Final = 150.0
@@ -137,6 +139,7 @@ def _drawing(figure: _Pictured, data: bytes, width_mm: float, rasteriser: Raster
     svg, wide, high = safe_svg(data)
     shrink = min(1.0, width_mm / wide)
     wide, high = wide * shrink, high * shrink
+    _check_height(high)
     return Picture(figure.id, figure.alt, svg, rasteriser.png(svg, wide), wide, high)
 
 
@@ -158,7 +161,13 @@ def _photograph(figure: _Pictured, data: bytes, width_mm: float) -> Picture:
         raise ValueError("it is damaged") from fault
     dpi = dpi if 72 < dpi <= 2400 else PLAIN_DPI
     wide = min(width_mm, size[0] / dpi * _MM)
+    _check_height(wide * size[1] / size[0])
     return Picture(figure.id, figure.alt, "", bytes_, wide, wide * size[1] / size[0])
+
+
+def _check_height(high_mm: float) -> None:
+    if not high_mm <= MAX_HEIGHT_MM:
+        raise ValueError(f"at this width it is higher than {MAX_HEIGHT_MM:,.0f} mm")
 
 
 @contextlib.contextmanager

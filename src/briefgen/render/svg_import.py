@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import re
+import struct
 from collections.abc import Iterable
 from typing import Final
 
@@ -20,11 +23,17 @@ _REFUSED: Final = frozenset(
 )
 _HREF: Final = ("href", "{http://www.w3.org/1999/xlink}href")
 _INNER_PICTURE: Final = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]+")
-_OUTSIDE: Final = re.compile(r"url\(\s*['\"]?\s*(?!#)[^)]", re.IGNORECASE)
+_OUTSIDE: Final = re.compile(r"(?:url|src|image|image-set)\(\s*['\"]?\s*(?!#)[^)]", re.IGNORECASE)
 _LENGTH: Final = re.compile(r"\s*([\d.]+)\s*(mm|cm|in|pt|pc|px|)\s*")
 _PX: Final = {"mm": PX_PER_MM, "cm": 10 * PX_PER_MM, "in": 96.0, "pt": 96 / 72, "pc": 16.0, "px": 1.0, "": 1.0}
 MAX_NODES: Final = 50_000
 MAX_USES: Final = 500
+MAX_TEXT: Final = 50_000
+MAX_INNER: Final = 20_000_000
+"""Points of a picture inside a drawing."""
+MAX_DEPTH: Final = 64
+MAX_DRAWN: Final = 500_000
+"""Elements that are drawn when masks, patterns and the like are drawn wherever they are asked for."""
 
 
 class UnsafeSvgError(ValueError):
@@ -37,10 +46,13 @@ def safe_svg(data: bytes) -> tuple[str, float, float]:
     nodes = [n for n in root.iter() if isinstance(n.tag, str)]
     if len(nodes) > MAX_NODES:
         raise UnsafeSvgError(f"it has {len(nodes):,} elements; {MAX_NODES:,} are accepted")
+    if sum(len(text) for text in root.itertext(f"{{{SVG}}}text", f"{{{SVG}}}tspan", f"{{{SVG}}}textPath")) > MAX_TEXT:
+        raise UnsafeSvgError(f"its texts have more than {MAX_TEXT:,} characters")
     for node in nodes:
         _check(node)
     _check_uses(root)
     _apply_style_sheets(root)
+    _Drawn(root).count(root)
     _drop_foreign(root)
     width, height = _size(root)
     return etree.tostring(root, encoding="unicode", with_tail=False), width / PX_PER_MM, height / PX_PER_MM
@@ -56,6 +68,8 @@ def _parsed(data: bytes) -> etree._Element:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as fault:
         raise UnsafeSvgError(f"it is not well-formed: {fault}") from fault
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise UnsafeSvgError("it has a document type or entities")
     if root.tag != f"{{{SVG}}}svg":
         raise UnsafeSvgError("its root is not an svg element")
     return root
@@ -71,8 +85,23 @@ def _check(node: etree._Element) -> None:
             raise UnsafeSvgError(f'it has a script in "{plain}"')
         if attribute in _HREF and not (text.startswith("#") or _INNER_PICTURE.fullmatch(text)):
             raise UnsafeSvgError(f'it refers to something outside: "{text[:60]}"')
-        if _OUTSIDE.search(text):
+        if attribute in _HREF and not text.startswith("#"):
+            _check_inner_picture(text)
+        elif _OUTSIDE.search(text) or (plain == "style" and "\\" in text):
             raise UnsafeSvgError(f'it refers to something outside in "{plain}"')
+
+
+def _check_inner_picture(address: str) -> None:
+    from PIL import Image
+
+    try:
+        data = io.BytesIO(base64.b64decode(address.partition(",")[2]))
+        with Image.open(data, formats=("PNG", "JPEG")) as image:
+            size = image.width * image.height
+    except (OSError, SyntaxError, ValueError, struct.error, Image.DecompressionBombError) as fault:
+        raise UnsafeSvgError("a picture inside it is damaged or too large") from fault
+    if size > MAX_INNER:
+        raise UnsafeSvgError(f"a picture inside it has {size:,} points; {MAX_INNER:,} are accepted")
 
 
 def _check_uses(root: etree._Element) -> None:
@@ -87,6 +116,42 @@ def _inside(use: etree._Element, copied: set[str]) -> bool:
     return any(node.get("id") in copied for node in (use, *use.iterancestors()))
 
 
+_REFERENCE: Final = re.compile(r"url\(\s*['\"]?\s*#([^)'\"\s]*)")
+_STEP: Final = re.compile(r"[A-Za-z]|[-+]?[\d.]+")
+
+
+class _Drawn:
+    """Counts what is drawn. A mask in a mask in a mask is drawn as often as all of them are asked for."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self._by_id = {node.get("id", ""): node for node in root.iter() if node.get("id")}
+        self._known: dict[str, int] = {}
+
+    def count(self, node: etree._Element, depth: int = 0, inside: frozenset[str] = frozenset()) -> int:
+        """How many elements are drawn for this one; raises `UnsafeSvgError` when they are too many or have no end."""
+        if depth > MAX_DEPTH:
+            raise UnsafeSvgError(f"its elements are nested more than {MAX_DEPTH} deep")
+        total = 1 + sum(self.count(child, depth + 1, inside) for child in node)
+        for name, value in ((str(n), str(v)) for n, v in node.attrib.items()):
+            often = _corners(node) if "marker" in name + value else 1
+            total += often * sum(self._asked_for(found, depth, inside) for found in _REFERENCE.findall(value))
+        if total > MAX_DRAWN:
+            raise UnsafeSvgError("its masks, patterns or markers repeat each other too often")
+        return total
+
+    def _asked_for(self, name: str, depth: int, inside: frozenset[str]) -> int:
+        if name in inside:
+            raise UnsafeSvgError(f'its part "{name[:40]}" refers to itself')
+        if name not in self._known and name in self._by_id:
+            self._known[name] = self.count(self._by_id[name], depth + 1, inside | {name})
+        return self._known.get(name, 0)
+
+
+def _corners(node: etree._Element) -> int:
+    """How many marks a line can bear at most."""
+    return len(_STEP.findall(node.get("d", "") + node.get("points", ""))) + 2
+
+
 # --- style sheets ------------------------------------------------------------------------------
 
 _RULE: Final = re.compile(r"([^{}]+)\{([^{}]*)\}")
@@ -98,34 +163,28 @@ def _apply_style_sheets(root: etree._Element) -> None:
     css = ""
     for sheet in list(root.iter(f"{{{SVG}}}style")):
         css += re.sub(r"/\*.*?\*/|<!--|-->", "", sheet.text or "", flags=re.DOTALL)
-    if "@" in css or _OUTSIDE.search(css):
+    if "@" in css or "\\" in css or _OUTSIDE.search(css):
         raise UnsafeSvgError("its style sheet imports something")
     rules = [
         (s.strip(), body.strip()) for found in _RULE.finditer(css) for s in found[1].split(",") for body in (found[2],)
     ]
     if any(not _SELECTOR.fullmatch(selector) for selector, _ in rules):
         raise UnsafeSvgError("its style sheet has selectors beyond single names")
+    by_selector: dict[str, list[tuple[int, str]]] = {}
+    for place, (selector, body) in enumerate(rules):
+        by_selector.setdefault(selector, []).append((place, body))
     for node in (n for n in root.iter() if isinstance(n.tag, str)):
         own = [
-            body
-            for rank in ("", ".", "#")
-            for selector, body in rules
-            if _rank(selector) == rank and _fits(selector, node)
+            body for names in _selectors(node) for _, body in sorted(p for n in names for p in by_selector.get(n, ()))
         ]
         if own:
             node.set("style", ";".join(part.rstrip(";") for part in [*own, node.get("style", "")] if part))
 
 
-def _rank(selector: str) -> str:
-    return selector[0] if selector[0] in ".#" else ""
-
-
-def _fits(selector: str, node: etree._Element) -> bool:
-    if selector[0] == ".":
-        return selector[1:] in node.get("class", "").split()
-    if selector[0] == "#":
-        return node.get("id") == selector[1:]
-    return etree.QName(node).localname == selector
+def _selectors(node: etree._Element) -> tuple[tuple[str, ...], ...]:
+    """What the rules that fit an element are called, those that weigh least first."""
+    classes = tuple(f".{name}" for name in dict.fromkeys(node.get("class", "").split()))
+    return (etree.QName(node).localname,), classes, (f"#{node.get('id')}",)
 
 
 def _drop_foreign(root: etree._Element) -> None:
@@ -155,7 +214,7 @@ def _foreign_attributes(node: etree._Element) -> Iterable[str]:
     for attribute in node.attrib:
         name = etree.QName(attribute)
         known = name.namespace in (None, "http://www.w3.org/1999/xlink", "http://www.w3.org/XML/1998/namespace")
-        if not known or name.localname == "class":
+        if not known or name.localname in ("class", "base"):
             yield str(attribute)
 
 
