@@ -232,6 +232,24 @@ def test_pages_that_are_pictures_are_refused() -> None:
         read_copy("a.pdf", pdf.getvalue())
 
 
+def test_the_text_of_a_pdf_is_kept_and_a_damaged_memory_counts_for_nothing(tmp_path: Path) -> None:
+    pdf = io.BytesIO()
+    HTML(string="<p>One road in eight.</p>").write_pdf(pdf)
+    (tmp_path / "a.pdf").write_bytes(pdf.getvalue())
+    memory = tmp_path / "memory"
+
+    first = Folder(tmp_path, memory).copy("a.pdf")
+    (kept,) = memory.iterdir()
+    again = Folder(tmp_path, memory).copy("a.pdf")
+    kept.write_text('["Kept."]', encoding="utf-8")
+    remembered = Folder(tmp_path, memory).copy("a.pdf")
+    kept.write_text("[", encoding="utf-8")
+    mended = Folder(tmp_path, memory).copy("a.pdf")
+
+    assert first == again == mended
+    assert remembered.text == "Kept.\n"
+
+
 def test_nothing_outside_the_folder_is_read(tmp_path: Path) -> None:
     (tmp_path / "copies").mkdir()
     (tmp_path / "secret.txt").write_text("a secret", encoding="utf-8")

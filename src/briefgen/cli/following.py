@@ -49,7 +49,7 @@ def verify(
     root = project_root(project)
     workspace = _sound(root)
     report = Report(workspace.project.severities)
-    rows = hold(workspace.library, workspace.project.lang, _folder(sources), report) if sources else []
+    rows = hold(workspace.library, workspace.project.lang, _folder(sources, root), report) if sources else []
     links = _asked(workspace, report) if online else []
     if release:
         report = with_warnings_as_errors(report)
@@ -82,12 +82,13 @@ def _asked(workspace: Workspace, report: Report) -> list[dict[str, object]]:
     return check_links(workspace.library, workspace.root, report)
 
 
-def _folder(path: Path) -> Folder:
+def _folder(path: Path, root: Path) -> Folder:
+    from briefgen.caching import cache_folder
     from briefgen.verification.copies import Folder
 
     if not path.is_dir():
         raise UsageError(f"there is no folder {path}")
-    return Folder(path)
+    return Folder(path, cache_folder(root) / "copies")
 
 
 def _say(counted: Mapping[str, int], links: Sequence[Mapping[str, object]]) -> None:

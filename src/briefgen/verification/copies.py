@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
@@ -12,6 +13,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
+from briefgen import output
 from briefgen.core.folding import Folded, fold
 
 MAX_BYTES: Final = 100_000_000
@@ -56,10 +58,10 @@ class Copy:
 
 
 class Folder:
-    """A folder of copies, each read at most once."""
+    """A folder of copies, each read at most once; the text of PDF files is kept in `memory` for the next time."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, memory: Path | None = None) -> None:
+        self.path, self.memory = path, memory
         self._read = cache(self._load)
 
     def copy(self, name: str) -> Copy:
@@ -84,20 +86,32 @@ class Folder:
             data = path.read_bytes()
         except OSError as fault:
             raise UnreadableCopyError(fault.strerror or "it cannot be read") from fault
-        return read_copy(name, data)
+        return read_copy(name, data, self.memory)
 
 
-def read_copy(name: str, data: bytes) -> Copy:
+def read_copy(name: str, data: bytes, memory: Path | None = None) -> Copy:
     """The text in these bytes; raises `UnreadableCopyError` when there is none."""
     suffix, digest = Path(name).suffix.lower(), hashlib.sha256(data).hexdigest()
     if suffix == ".pdf":
-        pages = [f"{page}\n" for page in _pdf_pages(data)]
+        kept = memory / f"{digest}.json" if memory else None
+        pages = [f"{page}\n" for page in _remembered(kept) or _pdf_pages(data)]
+        if kept and not kept.is_file():
+            output.write_file(kept, json.dumps([page[:-1] for page in pages]).encode())
         return Copy(name, digest, "".join(pages), "page", _starts(pages))
     if suffix in HTML:
         return _some(Copy(name, digest, _html_text(data), "", ()))
     text = _decoded(data)
     starts = _starts(text.splitlines(keepends=True)) if text else ()
     return _some(Copy(name, digest, _without_markup(text) if suffix in MARKDOWN else text, "line", starts))
+
+
+def _remembered(path: Path | None) -> list[str]:
+    """The pages of a PDF file as they were read before; none when they were not, or the memory is damaged."""
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8")) if path else []
+    except (OSError, ValueError, RecursionError):
+        return []
+    return kept if isinstance(kept, list) and all(isinstance(page, str) for page in kept) else []
 
 
 def _some(copy: Copy) -> Copy:
