@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from briefgen.render import vega_child
+from briefgen.render import chart_vega_child
 from briefgen.render.chart_look import LABEL, LEAST_CONTRAST, SMALL, Look, contrast, mix
 
 SECONDS: Final = 8
@@ -52,7 +52,7 @@ def vega_svg(spec: dict[str, Any], look: Look, lang: str, fonts: str, version: s
 
 
 def _run(task: str) -> str:
-    command = [sys.executable, "-I", vega_child.__file__]
+    command = [sys.executable, "-I", chart_vega_child.__file__]
     try:
         done = subprocess.run(
             command, input=task.encode(), capture_output=True, timeout=PATIENCE, check=False, env=_surroundings()

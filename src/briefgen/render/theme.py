@@ -16,8 +16,8 @@ from briefgen.render.brand import check_contrast, read_brand
 from briefgen.render.chart_look import check_series
 from briefgen.render.floors import NO_FLOORS, check_floors
 from briefgen.render.settings import Branch, Leaf, LookFolder, ParseYaml, branch, read_settings
-from briefgen.render.style import Theme
-from briefgen.render.style_table import read_style_table
+from briefgen.render.style import Brand, Theme
+from briefgen.render.style_table import StyleTable, read_style_table
 
 FONT_SUFFIXES = frozenset({".ttf"})
 PICTURE_SUFFIXES = frozenset({".svg", ".png", ".jpg", ".jpeg"})
@@ -47,8 +47,7 @@ def load_theme(
     brand = read_brand(settings, fonts, assets, report)
     table = read_style_table(read_settings(chain, "styles.yml", parse_yaml, report), length, lang, brand, report)
     check_floors(table, floors, [f.shown for f in chain], report)
-    check_contrast(brand, table.styles.values(), settings, report)
-    check_series(brand, settings, report)
+    _check_colors(brand, table, settings, report)
     css, css_files = _style_sheets(chain, "print.css", report)
     return Theme(
         audience=audience,
@@ -65,6 +64,11 @@ def load_theme(
         labels=_labels(read_settings(chain, "labels.yml", parse_yaml, report), lang),
         screen_css=_style_sheets(chain, "screen.css", report)[0],
     )
+
+
+def _check_colors(brand: Brand, table: StyleTable, settings: Branch, report: Report) -> None:
+    check_contrast(brand, table.styles.values(), settings, report)
+    check_series(brand, settings, report)
 
 
 def load_labels(
