@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -165,6 +166,25 @@ def test_another_value_than_the_quoted_one_is_reported_even_if_it_stands_nearby(
     text = "There are 300 roads in all; 40 roads are bad, not 4,000."
 
     assert stands(a_quote("40 roads are bad"), text, a_fact(value, unit)) is Standing.CHANGED
+
+
+def test_a_date_in_the_quotation_is_that_of_the_fact() -> None:
+    quote, text = (
+        a_quote("in need of repair as of April 2024"),
+        "There were 40 roads in need of repair as of April 2024.",
+    )
+    fact = replace(a_fact(Decimal(40)), as_of=Day(2024, 4))
+
+    assert stands(quote, text, fact) is Standing.FOUND
+    assert stands(quote, text, replace(fact, value=Decimal(2024))) is Standing.FOUND
+    assert stands(quote, text, replace(fact, value=Decimal(41))) is Standing.CHANGED
+    assert judge(quote, replace(fact, as_of=Day(2023)), fold(text)).reason == "the source dates it 2024, the fact 2023"
+
+
+def test_an_amount_that_looks_like_a_year_is_no_date() -> None:
+    for text, value in (("at a cost of $2000", 2000), ("in all 2000 roads", 2000), ("in all 2,000 roads", 2000)):
+        fact = replace(a_fact(Decimal(value)), as_of=Day(2024))
+        assert stands(a_quote(text), text, fact) is Standing.FOUND, text
 
 
 def test_a_value_far_from_the_quotation_does_not_count() -> None:

@@ -48,8 +48,10 @@ def judge(quote: Quote, fact: Fact | None, copy: Folded, wanted: range = range(0
     if not found:
         return _gone(quote, copy)
     chosen = nearest(found, wanted) or found[0]
-    if fact and not quote.unstated and (fault := _missing_value(fact, copy.text, chosen)):
-        return Verdict(Standing.CHANGED, chosen, fault)
+    if fact and not quote.unstated:
+        fault = _missing_value(fact, copy.text, chosen) or _other_date(fact, copy.text[chosen.start : chosen.end])
+        if fault:
+            return Verdict(Standing.CHANGED, chosen, fault)
     if len(found) > 1 and not nearest(found, wanted):
         return Verdict(Standing.AMBIGUOUS, chosen, f"it stands there {len(found)} times")
     if not chosen.beside:
@@ -92,7 +94,17 @@ def _holds_a_value(fact: Fact, words: str) -> bool:
             return fold(fact.value).text in words
         case Ratio():
             return any(True for _ in ratios(words))
-    return any(True for _ in amounts(words))
+    dates = {part for date in datings(words) for part in (date.year, date.day)}
+    return any(set(each.values) - dates for each in amounts(words))
+
+
+def _other_date(fact: Fact, words: str) -> str:
+    """The quotation gives the value another year than the fact does; empty where it gives none."""
+    own = _spellings(fact.value, fact) if isinstance(fact.value, Decimal) else ()
+    years = sorted({date.year for date in datings(words) if date.year and date.year not in own})
+    if isinstance(fact.value, Day) or not isinstance(fact.as_of, Day) or not years or fact.as_of.year in years:
+        return ""
+    return f"the source dates it {' and '.join(map(str, years))}, the fact {fact.as_of}"
 
 
 def _places(value: Decimal, fact: Fact, text: str, start: int, end: int) -> list[Found]:

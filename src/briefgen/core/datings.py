@@ -28,7 +28,7 @@ _SHAPES: Final = tuple(
         rf"(?<![a-z])(?P<name>{_MONTH})(?![a-z])\.?(?:,? (?:of )?{_YEAR})?",
         r"(?P<y>\d{4})年(?:(?P<m>[01]?\d)月)?(?:(?P<d>[0-3]?\d)[日号])?",
         r"(?<!\d)(?P<m>[01]?\d)月(?:(?P<d>[0-3]?\d)[日号])?",
-        _YEAR,
+        r"(?<![\d$€£¥.,:])(?P<y>1[89]\d\d|2[01]\d\d)(?!\d|[.,:]\d| ?%)",
     )
 )
 _THIS_YEAR: Final = re.compile(r"(?:this|last|that|the same) year|今年|去年|当年|同年")
