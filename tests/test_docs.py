@@ -154,7 +154,7 @@ def test_every_example_for_authors_passes_the_checks(tmp_path: Path) -> None:
     workspace = load_workspace(tmp_path, report)
     check_workspace(workspace, report)
 
-    assert [str(d) for d in report.diagnostics if d.rule != "undated-source"] == []
+    assert [str(d) for d in report.diagnostics if d.rule not in {"undated-source", "waived"}] == []
     assert {type(b) for b in workspace.library.blocks.values()} == set(KINDS.values())
 
 

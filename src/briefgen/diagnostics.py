@@ -7,7 +7,7 @@ that all mistakes of a run are shown at once. Only the command line prints.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
@@ -105,6 +105,7 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("waived", _I, "A finding of language that an exception waives, with its reason."),
     # Evidence
     ("undated-fact", _W, "A fact has no as-of date and does not say that it is unknown."),
+    ("stale-fact", _W, "A fact is past its time on the day of a brief that may print it."),
     ("undated-source", _I, "A source has no date."),
     ("unused-fact", _I, "A fact that nothing prints."),
     ("unused-citation", _I, "A source that nothing cites."),
@@ -119,6 +120,7 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("one-origin", _W, "Evidence is called strong, and its sources are copies of one."),
     ("unattributed-claim", _W, "A company's claim, an opinion or a forecast does not say whose it is."),
     ("suspect-link", _W, "Something that was approved rests on what has changed since."),
+    ("not-approved", _E, "A brief that nobody has approved is to be released."),
     ("alt-text", _W, "An alternative text is too short, too long or says only what kind of picture it is."),
     # Templates, styles
     ("template-syntax", _E, "A template is not valid Jinja2."),
@@ -215,6 +217,10 @@ class Report:
         if weight == "off":
             return
         self._found[Diagnostic(rule, message, span, Severity(weight), hint)] = None
+
+    def rewrite(self, each: Callable[[Diagnostic], Diagnostic]) -> None:
+        """Put what `each` makes of it in the place of every finding so far."""
+        self._found = dict.fromkeys(map(each, self._found))
 
     def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Take over findings that were made elsewhere, for instance in another process."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from briefgen import resources
 from briefgen.core.checks import run_checks
 from briefgen.core.checks.reading import check_reading
+from briefgen.core.gates import Waivers, for_release, not_approved
 from briefgen.core.model import Brief, Figure, Library, Project
 from briefgen.core.profile import Audience, Length
 from briefgen.diagnostics import BriefgenError, BuildFailed, Report, Span, UsageError, closest
@@ -152,6 +153,26 @@ def check_workspace(workspace: Workspace, report: Report) -> None:
                 if workspace.length(audience, length, report, brief.lengths_span or brief.span):
                     workspace.theme(audience, length, brief.lang, report)
     check_reading(workspace.library, workspace.project, readers, report)
+    waivers = waivers_of(workspace)
+    report.rewrite(waivers.apply)
+    for fault in waivers.faults():
+        report.add(fault.rule, fault.message, fault.span, hint=fault.hint)
+
+
+def waivers_of(workspace: Workspace) -> Waivers:
+    """What the project and its briefs let through."""
+    named = (waiver for brief in workspace.briefs.values() for waiver in brief.waivers)
+    return Waivers((*workspace.project.waivers, *named), workspace.library, workspace.briefs)
+
+
+def release(report: Report, workspace: Workspace, briefs: Sequence[str] = ()) -> Report:
+    """The same findings as a release of these briefs (all, if none is named) weighs them, but for those waived."""
+    released = [brief for name, brief in workspace.briefs.items() if name in briefs or not briefs]
+    for missing in not_approved(workspace.library, released):
+        report.add(missing.rule, missing.message, missing.span, hint=missing.hint)
+    waivers, stricter = waivers_of(workspace), Report(report.severities)
+    stricter.extend(for_release(waivers.apply(found)) for found in report.diagnostics)
+    return stricter
 
 
 def load_checked(root: Path, report: Report) -> Workspace:

@@ -28,12 +28,12 @@ from briefgen.cli.printing import (
     print_table,
     progress_bar,
     shown,
-    with_warnings_as_errors,
 )
 from briefgen.diagnostics import BuildFailed, Report
 
 if TYPE_CHECKING:
     from briefgen.pipeline import Built, Request
+    from briefgen.project import Workspace
 
 CORES = min(os.cpu_count() or 1, 8)
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, metavar="N", help="Processes that work at once.")]
@@ -56,7 +56,7 @@ TimeLimit = Annotated[
 MemoryLimit = Annotated[
     int, typer.Option("--memory-limit", min=256, metavar="MB", help="Memory that making a document may take.")
 ]
-Release = Annotated[bool, typer.Option("--release", help="Treat warnings as errors.")]
+Release = Annotated[bool, typer.Option("--release", help="For what is issued: warnings that nobody waived are errors.")]
 
 
 def build(
@@ -116,22 +116,25 @@ _NOTHING: Mapping[str, object] = {"written": [], "unchanged": [], "failed": [], 
 
 def _run(request: Request, *, release: bool, quiet: bool) -> Built:
     from briefgen.pipeline import build as run
+    from briefgen.project import release as weighed
 
     if release:
-        with_warnings_as_errors(_checked(request.root)).raise_if_errors()
+        workspace, found = _checked(request.root)
+        weighed(found, workspace, request.briefs).raise_if_errors()
     with progress_bar(quiet=quiet) as progress:
         built = run(request, progress)
     if release:
-        built.report = with_warnings_as_errors(built.report)
+        built.report = weighed(built.report, workspace, request.briefs)
     return built
 
 
-def _checked(root: Path) -> Report:
+def _checked(root: Path) -> tuple[Workspace, Report]:
     from briefgen.project import check_workspace, load_workspace
 
     report = Report()
-    check_workspace(load_workspace(root, report), report)
-    return report
+    workspace = load_workspace(root, report)
+    check_workspace(workspace, report)
+    return workspace, report
 
 
 def _as_plain(built: Built, root: Path) -> dict[str, object]:
@@ -168,12 +171,13 @@ def check(
     """Hold the content against all rules. No document is made."""
     from briefgen.present import to_json, to_sarif
     from briefgen.project import check_workspace, load_workspace
+    from briefgen.project import release as weighed
 
     root, report = project_root(project), Report()
     workspace = load_workspace(root, report)
     check_workspace(workspace, report)
     if release:
-        report = with_warnings_as_errors(report)
+        report = weighed(report, workspace)
     if form is not OutputForm.TEXT:
         typer.echo((to_json if form is OutputForm.JSON else to_sarif)(report.diagnostics), nl=False)
     else:

@@ -227,6 +227,10 @@ class Fact:
     span: Span
     derived: Derived | None = None
     """None for a fact that a source states."""
+    ages_as: str = ""
+    """What ages how fast: one of `staleness.FACT_KINDS`; empty: as the basis of its evidence."""
+    valid_until: Day | Unknown | None = None
+    """Until when it is good. None: so many months from its date; unknown: it does not age, and why."""
 
 
 # --- blocks -----------------------------------------------------------------------------------
@@ -614,6 +618,19 @@ class Library:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """A finding that does not stop a release, since somebody answers for it."""
+
+    rule: str
+    of: str
+    """Id of a block, fact or source; empty: wherever the rule speaks."""
+    by: str
+    date: Day
+    reason: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Marking:
     """Protective marking of the document, printed on each page; empty text means none."""
 
@@ -661,6 +678,10 @@ class Brief:
     """Blocks that this brief pins: `always` is never left out to save room, `never` is left out."""
     weights: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     """By audience: worth of a theme or kind in this brief, in place of what the audience's profile says."""
+    waivers: tuple[Waiver, ...] = ()
+    """What a release of this brief waives, that of the project included; printed."""
+    valid_for: Mapping[str, int] = field(default_factory=dict)
+    """Months that facts are good for, by kind, where the project says otherwise than `staleness.MONTHS`."""
 
     def title_for(self, audiences: Sequence[str]) -> Prose:
         """The title for the first of these audiences that has its own."""
@@ -680,3 +701,5 @@ class Project:
     lang: str
     severities: Mapping[str, str]
     exceptions: tuple[NumberException, ...]
+    waivers: tuple[Waiver, ...] = ()
+    valid_for: Mapping[str, int] = field(default_factory=dict)

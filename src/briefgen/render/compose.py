@@ -18,6 +18,7 @@ from briefgen.core.model import (
     Library,
     Recommendation,
     Term,
+    Waiver,
 )
 from briefgen.core.numbers import print_day
 from briefgen.core.profile import Audience, Length
@@ -89,8 +90,14 @@ def _brief(parts: Composition, views: Views) -> View:
         jurisdiction=brief.jurisdiction,
         addressee=brief.addressee_for(parts.audience.chain),
         review_by=_printed_day(brief.review_by, brief.lang),
+        waivers=[View(by=w.by, date=print_day(w.date, brief.lang), reason=w.reason) for w in _distinct(brief.waivers)],
         history=[View(version=v, date=_printed_day(d, brief.lang), change=c) for v, d, c in brief.history],
     )
+
+
+def _distinct(waivers: Iterable[Waiver]) -> list[Waiver]:
+    """One for each reason, author and day."""
+    return list({(w.by, w.date, w.reason): w for w in waivers}.values())
 
 
 def _printed_day(written: str, lang: str) -> str:

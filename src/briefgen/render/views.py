@@ -26,6 +26,7 @@ from briefgen.core.model import (
     Depth,
     Evidence,
     Fact,
+    FactId,
     Figure,
     Library,
     Option,
@@ -43,6 +44,7 @@ from briefgen.core.numbers import print_day, print_fact
 from briefgen.core.profile import Audience, Length
 from briefgen.core.prose import cited_keys, fact_ids, parse_inline, parse_prose, plain
 from briefgen.core.select import withheld
+from briefgen.core.staleness import stale_ids
 from briefgen.render.origins import ATTRIBUTE, Origins
 
 View = SimpleNamespace
@@ -84,6 +86,7 @@ class Views:
     anchors: str = "b-"
     """Prefix of block anchors; another one where blocks are printed a second time."""
     _made: dict[tuple[BlockId, Depth | None], View] = field(default_factory=dict)
+    _stale: frozenset[FactId] | None = None
 
     @property
     def lang(self) -> str:
@@ -140,6 +143,14 @@ class Views:
         if isinstance(value, Unknown):
             return Markup('<span class="unknown">{}</span>').format(self.audience.labels["date_unknown"])
         return self.day(value)
+
+    def aged(self, day: Markup, facts: Iterable[Fact]) -> Markup:
+        """A date, with a word of warning where one of the facts is past its time."""
+        if self._stale is None:
+            self._stale = stale_ids(self.library, self.brief)
+        if not any(fact.id in self._stale for fact in facts):
+            return day
+        return Markup("{}{} {}").format(day, self.audience.labels["pause"], self.audience.labels["stale"])
 
     # --- blocks
 
@@ -225,8 +236,8 @@ class Views:
             "strength": str(block.strength),
             "strength_label": self.audience.labels["strength_" + str(block.strength).replace(" ", "_")],
             "reason": self.inline(block.reason),
-            "as_of": self.day(block.as_of),
-            "as_of_short": self.short_day(block.as_of),
+            "as_of": self.aged(self.day(block.as_of), block.facts),
+            "as_of_short": self.aged(self.short_day(block.as_of), block.facts),
             "attribution": block.attribution,
             "facts": [self.fact(f) for f in block.facts],
             "all_sources": self.cite((*block.sources, *(s for f in block.facts for s in f.sources))),
@@ -248,8 +259,8 @@ class Views:
             label=fact.label,
             printed=print_fact(fact, self.lang),
             large=print_fact(fact, self.lang, "full" if fact.unit in MEASURES else "number"),
-            as_of=self.day(fact.as_of),
-            as_of_short=self.short_day(fact.as_of),
+            as_of=self.aged(self.day(fact.as_of), (fact,)),
+            as_of_short=self.aged(self.short_day(fact.as_of), (fact,)),
             geography=fact.geography,
             definition=fact.definition,
             sources=self.cite(fact.sources),

@@ -18,6 +18,9 @@ FLOW: Final[Mapping[str, str]] = {
     "RelationEntry": "{contradicts: other-evidence, note: What the relation consists in.}",
     "PositionEntry": "{says: What one side says., sources: [{cite: @source@, at: p. 1}]}",
     "SnapshotEntry": "{file: the-report.pdf}",
+    "ReleaseWaiver": (
+        '{rule: stale-fact, of: my-fact, by: Jane Doe, date: "2026-01-31", reason: There is no newer count}'
+    ),
     "ChangeEntry": '{version: "1.0", date: "2026-01-31", change: First issue.}',
 }
 """Entries that are written in one line."""
@@ -81,6 +84,8 @@ SAMPLES: Final[Mapping[str, str]] = {
     "fact.unit-one": "school",
     "fact.comparator": "about",
     "fact.as-of": '"2026-01"',
+    "fact.ages-as": "count",
+    "fact.valid-until": '"2027-12-31"',
     "fact.geography": "Exampleton",
     "fact.definition": "What exactly is counted, and how",
     # --- recommendation

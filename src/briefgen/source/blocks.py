@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from briefgen.core.model import Comparator, RelationKind, Strength
+from briefgen.core.staleness import FACT_KINDS
 from briefgen.source import values
 from briefgen.source.exhibits import FigureEntry, TableEntry, TermEntry
 from briefgen.source.fields import Ref, fault, reads, whole
@@ -91,6 +92,10 @@ class FactEntry(Entry):
     """How the value stands to the truth; printed with the number."""
     as_of: AsOf | None = None
     """The date that the value is about; default: the evidence's."""
+    ages_as: Annotated[str, one_of(*FACT_KINDS)] = ""
+    """How fast it ages: price, law, market, count, budget, review; default: as the basis of the evidence."""
+    valid_until: AsOf | None = None
+    """The last day on which it is good; {unknown: why} for what does not age. Default: by kind and date."""
     geography: Words = ""
     """The place that the value is about."""
     definition: Words = ""

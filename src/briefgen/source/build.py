@@ -13,6 +13,7 @@ from briefgen.source import shapes as s
 from briefgen.source.charting import chart_of
 from briefgen.source.fields import Ref, parse_day
 from briefgen.source.schema import BriefFile, ProjectFile, SourceEntry
+from briefgen.source.validity import ReleaseWaiver
 
 
 def block(entry: b.AnyBlock, theme: str, order: int) -> m.Block:
@@ -87,7 +88,15 @@ def imported_citation(item: Mapping[str, object], span: Span) -> m.Citation:
 
 def project(entry: ProjectFile) -> m.Project:
     """The settings that `entry` describes."""
-    return m.Project(entry.organisation, entry.contact, entry.lang, entry.severities, _exceptions(entry.exceptions))
+    return m.Project(
+        entry.organisation,
+        entry.contact,
+        entry.lang,
+        entry.severities,
+        _exceptions(entry.exceptions),
+        _waivers(entry.waivers),
+        entry.valid_for,
+    )
 
 
 def brief(entry: BriefFile, name: str, settings: m.Project) -> m.Brief:
@@ -119,6 +128,8 @@ def brief(entry: BriefFile, name: str, settings: m.Project) -> m.Brief:
         review_by=str(entry.review_by or ""),
         span=entry.place,
         lengths_span=entry.place_of("lengths"),
+        waivers=(*settings.waivers, *_waivers(entry.waivers)),
+        valid_for=settings.valid_for,
     )
 
 
@@ -164,6 +175,8 @@ def _fact(entry: b.FactEntry, evidence: b.EvidenceEntry) -> m.Fact:
         evidence=m.BlockId(evidence.id.text),
         span=entry.id.span,
         derived=m.Derived(entry.derived.text, (), entry.round_) if entry.derived else None,
+        ages_as=entry.ages_as,
+        valid_until=entry.valid_until,
     )
 
 
@@ -277,6 +290,10 @@ def _risks(entries: Sequence[s.RiskEntry]) -> tuple[m.Risk, ...]:
 
 def _exceptions(entries: Sequence[s.Waiver]) -> tuple[m.NumberException, ...]:
     return tuple(m.NumberException(each.text, each.reason, each.rule) for each in entries)
+
+
+def _waivers(entries: Sequence[ReleaseWaiver]) -> tuple[m.Waiver, ...]:
+    return tuple(m.Waiver(w.rule, w.of, w.by, w.date, w.reason, w.place) for w in entries)
 
 
 def _pinpoints(entries: Sequence[s.Cite]) -> tuple[m.Pinpoint, ...]:

@@ -36,6 +36,7 @@ from briefgen.source.shapes import (
     Words,
     one_of,
 )
+from briefgen.source.validity import ReleaseWaiver, ValidFor
 
 Csl = Annotated[Mapping[str, object], ReadsAll(csl_field, "CSL fields", tuple(csl_json_schema().items()))]
 
@@ -179,6 +180,8 @@ class BriefFile(Entry):
     """When the brief should be looked at again."""
     history: tuple[ChangeEntry, ...] = ()
     """Versions, newest first."""
+    waivers: tuple[ReleaseWaiver, ...] = ()
+    """Findings that do not stop a release of this brief."""
 
 
 class ProjectFile(Entry):
@@ -192,6 +195,10 @@ class ProjectFile(Entry):
     """Language code of the briefs."""
     exceptions: tuple[Waiver, ...] = ()
     """Digits in any prose that are no fact."""
+    valid_for: ValidFor = Field(default={})
+    """Months that facts are good for, by kind or by basis of the evidence."""
+    waivers: tuple[ReleaseWaiver, ...] = ()
+    """Findings that do not stop a release."""
     severities: Severities = Field(default={})
     """By rule: error, warning, info or off."""
 

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from briefgen.core.gates import JUDGEMENTS
 from briefgen.diagnostics import RULES, Severity, closest
 from briefgen.source.fields import Json, choice, fault
 from briefgen.source.yaml_tree import Entries
 
 LEVELS: Final = (*Severity, "off")
-JUDGEMENTS: Final = frozenset(
-    {"unbound-number", "parts-do-not-add-up", "below-floor", "over-budget", "docx-over-budget", "formats-differ"}
-)
-"""Errors that a project may weigh otherwise. All others guard what later stages rely on."""
-
 _level = choice(LEVELS)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from briefgen.core.checks.common import finding, printed_prose
 from briefgen.core.model import NO_DATE, Brief, Datum, Library, Pinpoint, Project, Unknown
 from briefgen.core.notation import cited_keys, fact_ids
+from briefgen.core.staleness import stale_facts
 from briefgen.core.walk import parts_of
 from briefgen.diagnostics import Diagnostic
 
@@ -17,6 +18,15 @@ def undated_fact(library: Library, _briefs: Mapping[str, Brief], _project: Proje
         if isinstance(fact.as_of, Unknown) and fact.as_of.reason.text == NO_DATE:
             hint = "give as-of, here or in the evidence; {unknown: why} if nobody knows"
             yield finding("undated-fact", f'the fact "{fact.id}" has no as-of date', fact.span, hint)
+
+
+def stale_fact(library: Library, briefs: Mapping[str, Brief], _project: Project) -> Iterator[Diagnostic]:
+    """Facts are good on the day of every brief that may print them; what newer evidence supersedes is history."""
+    for brief in briefs.values():
+        for fact, until in stale_facts(library, brief):
+            message = f'"{fact.id}" was good until {until}; the brief "{brief.id}" is of {brief.date}'
+            hint = "look for a newer figure; valid-until says until when it is good, or why it does not age"
+            yield finding("stale-fact", message, fact.span, hint)
 
 
 def undated_source(library: Library, _briefs: Mapping[str, Brief], _project: Project) -> Iterator[Diagnostic]:

@@ -1,4 +1,7 @@
-"""Numbers in what is printed and is no prose, in labels, definitions, names of axes, agree with what facts say."""
+"""Numbers in what is printed and is no prose, in labels, places, names of axes, agree with what facts say.
+
+Definitions of facts are left out: they say how something was counted, and no document prints them.
+"""
 
 from __future__ import annotations
 
@@ -80,7 +83,7 @@ def printed_lines(library: Library, briefs: Mapping[str, Brief], project: Projec
 
 def _lines_of(fact: Fact) -> tuple[str, ...]:
     basis = fact.conversion.basis if fact.conversion else ""
-    return (fact.label, fact.unit, fact.unit_one, fact.geography, fact.definition, basis)
+    return (fact.label, fact.unit, fact.unit_one, fact.geography, basis)
 
 
 def _lines_of_brief(brief: Brief) -> tuple[str, ...]:

@@ -1,0 +1,113 @@
+"""What a release asks for: no warning that nobody answers for, and an approval."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from briefgen.core import model as m
+from briefgen.core.staleness import good_until, is_stale
+from briefgen.diagnostics import Report, Severity
+from briefgen.project import check_workspace, load_workspace, release
+from builders import a_fact, a_library, an_evidence
+from conftest import BRIEF, LIBRARY, PROJECT, Project
+
+OLD = LIBRARY.replace("as-of: 2024", "as-of: 2020")
+WAIVER = '{{rule: stale-fact, of: {of}, by: Jane Doe, date: "2026-01-30", reason: There is no newer survey}}'
+
+
+def found(root: Path, *, released: bool = False) -> list[tuple[str, Severity, str]]:
+    report = Report()
+    workspace = load_workspace(root, report)
+    check_workspace(workspace, report)
+    shown = release(report, workspace) if released else report
+    return [(d.rule, d.severity, str(d.span)) for d in shown.diagnostics]
+
+
+def waived(of: str, **more: str) -> dict[str, str]:
+    text = f"{PROJECT}waivers: [{WAIVER.format(of=of)}]\n"
+    return {"content/library/roads.yaml": OLD, "content/project.yaml": text, **more}
+
+
+def test_a_warning_and_a_missing_approval_stop_a_release(project: Project) -> None:
+    root = project({"content/library/roads.yaml": OLD})
+
+    assert found(root) == [("stale-fact", Severity.WARNING, "content/library/roads.yaml:21:13")]
+    assert found(root, released=True) == [
+        ("not-approved", Severity.ERROR, "content/briefs/roads.yaml:1:1"),
+        ("stale-fact", Severity.ERROR, "content/library/roads.yaml:21:13"),
+    ]
+
+
+@pytest.mark.parametrize("of", ["bad-roads", "survey"])
+def test_a_waiver_makes_a_note_that_says_who_when_and_why(of: str, project: Project) -> None:
+    report = Report()
+    workspace = load_workspace(project(waived(of)), report)
+    check_workspace(workspace, report)
+
+    (note,) = report.diagnostics
+    assert (note.rule, note.severity) == ("waived", Severity.INFO)
+    assert note.message.endswith("waived as stale-fact, by Jane Doe on 2026-01-30: There is no newer survey")
+
+
+def test_a_waiver_for_another_block_lets_nothing_through_and_is_a_finding(project: Project) -> None:
+    rules = [rule for rule, _, _ in found(project(waived("mend")))]
+
+    assert sorted(rules) == ["stale-fact", "unused-exception"]
+
+
+def test_a_waiver_for_what_is_not_there_is_a_finding(project: Project) -> None:
+    assert "unknown-block" in [rule for rule, _, _ in found(project(waived("surveys")))]
+
+
+def test_a_waiver_in_one_brief_excuses_no_other(project: Project) -> None:
+    own = f"{BRIEF}waivers: [{WAIVER.format(of='survey')}]\n"
+    files = {"content/library/roads.yaml": OLD, "content/briefs/roads.yaml": own, "content/briefs/second.yaml": BRIEF}
+
+    assert [rule for rule, _, _ in found(project(files))] == ["stale-fact", "waived"]
+
+
+def test_an_approval_can_be_waived_for_a_brief(project: Project) -> None:
+    text = WAIVER.format(of="roads").replace("stale-fact", "not-approved")
+    root = project({"content/project.yaml": f"{PROJECT}waivers: [{text}]\n"})
+
+    assert [(rule, str(level)) for rule, level, _ in found(root, released=True)] == [("waived", "info")]
+
+
+def test_an_error_that_later_stages_rely_on_cannot_be_waived(project: Project) -> None:
+    text = WAIVER.format(of="survey").replace("stale-fact", "unknown-fact")
+
+    assert ("wrong-type", Severity.ERROR) in [
+        (rule, level) for rule, level, _ in found(project({"content/project.yaml": f"{PROJECT}waivers: [{text}]\n"}))
+    ]
+
+
+def test_a_project_says_how_long_a_kind_of_fact_is_good(project: Project) -> None:
+    files = {"content/library/roads.yaml": OLD, "content/project.yaml": f"{PROJECT}valid-for: {{statistic: 120}}\n"}
+
+    assert found(project(files)) == []
+
+
+def test_an_unknown_kind_of_fact_is_a_finding_with_the_nearest(project: Project) -> None:
+    files = {"content/project.yaml": f"{PROJECT}valid-for: {{statistics: 120}}\n"}
+
+    assert found(project(files))[0] == ("unknown-key", Severity.ERROR, "content/project.yaml:4:13")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "months", "until"),
+    [
+        (m.Day(2024), 24, m.Day(2026, 12, 31)),
+        (m.Day(2024, 2), 3, m.Day(2024, 5, 29)),
+        (m.Day(2024, 8, 31), 6, m.Day(2025, 2, 28)),
+    ],
+)
+def test_a_fact_is_good_for_so_many_months_from_the_last_day_of_its_date(
+    as_of: m.Day, months: int, until: m.Day
+) -> None:
+    fact = a_fact("x", m.Decimal(1), as_of=as_of)
+    library = a_library(an_evidence("survey", facts=(fact,)))
+
+    assert good_until(fact, library, {"statistic": months}) == until
+    assert not is_stale(fact, library, {"statistic": months}, until)
