@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -33,7 +34,8 @@ def full() -> Word:
         ("Ask List", "first point"),
         ("heading 1", "Why it matters"),
         ("heading 2", "Now"),
-        ("Heading 1 Unnumbered", "References"),
+        ("Heading 1 Unnumbered", "Annex"),
+        ("Heading 1 Unlisted", "References"),
         ("Lead", "A lead."),
         ("List Bullet", "one"),
         ("List Continue", "still two"),
@@ -261,10 +263,21 @@ def test_an_unknown_page_is_left_open() -> None:
     assert [result for _, result in word.fields() if _.startswith("PAGEREF")] == ["\u00a0"]
 
 
+UNNUMBERED = "Heading 1 Unnumbered,1,Heading 2 Unnumbered,2"
+
+
+def test_an_update_of_the_contents_finds_the_headings_that_they_list_and_no_others(full: Word) -> None:
+    asked = {"heading 1", "heading 2", *UNNUMBERED.split(",")}
+
+    entries = [text.split("\t")[0] for style, text in full.paragraphs() if style in ("toc 1", "toc 2")]
+    headings = [text for style, text in full.paragraphs() if style in asked]
+    assert headings == [re.sub(r"^[\d.]+ ", "", entry) for entry in entries]
+
+
 def test_the_contents_are_a_field_that_is_already_filled(full: Word) -> None:
     instructions = dict(full.fields())
 
-    assert instructions['TOC \\o "1-2" \\h \\z \\u'] == "1 Why it matters31.1 Now32 What to do4Annex5"
+    assert instructions[f'TOC \\o "1-2" \\h \\z \\t "{UNNUMBERED}"'] == "1 Why it matters31.1 Now32 What to do4Annex5"
     assert value(full.body.find(f".//{W}docPartGallery")) == "Table of Contents"
     assert b"updateFields" not in full.parts["word/settings.xml"]
 

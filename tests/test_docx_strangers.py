@@ -248,9 +248,9 @@ def test_its_page_numbers_begin_once_and_its_first_page_is_one() -> None:
     word = written(a_full_document(), theme=a_house_theme(a_reference(a_house)), report=Report())
 
     sections = list(word.body.iter(f"{W}sectPr"))
-    assert [s.find(f"{W}pgNumType").get(f"{W}start") for s in sections] == ["7", None, None]
-    assert [s.find(f"{W}titlePg") is not None for s in sections] == [True, False, False]
-    assert [s.find(f"{W}pgSz").get(f"{W}orient") for s in sections] == [None, "landscape", None]
+    assert [s.find(f"{W}pgNumType").get(f"{W}start") for s in sections] == ["7", None, None, None]
+    assert [s.find(f"{W}titlePg") is not None for s in sections] == [True, False, False, False]
+    assert [s.find(f"{W}pgSz").get(f"{W}orient") for s in sections] == [None, None, "landscape", None]
 
 
 def test_pages_that_lie_on_their_side_already_are_not_turned() -> None:

@@ -30,7 +30,7 @@ from briefgen.render.docx.reference import reference_docx
 from briefgen.render.docx.sections import Furniture, finish, furniture_parts, heads_of, section_here, section_xml
 from briefgen.render.docx.spans import all_spans
 from briefgen.render.docx.styles import Styles, as_known, read_defaults, read_styles
-from briefgen.render.docx.toc import frame_numbers
+from briefgen.render.docx.toc import frame_numbers, listed_in
 from briefgen.render.docx.writer import Place, Writer
 from briefgen.render.style import PageSetup, Theme
 
@@ -134,6 +134,7 @@ def _writer(
     numbered_marks: bool,
 ) -> Writer:
     styles = _styles(document, theme, report, file, foreign)
+    listed, levels = listed_in(document)
     mark = styles.id("footnote reference", kind="character")
     notes = Notes("footnote text", styles.id("footnote text"), mark, is_right_to_left(document.meta.lang))
     return Writer(
@@ -149,6 +150,8 @@ def _writer(
         note_relations=file.note_relations,
         sections=_sections(document, theme, file, styles, foreign),
         numbered_headings=numbers_headings(document),
+        listed=listed,
+        listed_levels=levels,
         walk=body.blocks,
         faces={"base regular", "headings regular", "headings bold"},
     )

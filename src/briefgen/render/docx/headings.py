@@ -22,13 +22,22 @@ def heading(w: Writer, element: Element, place: Place) -> None:
     level = LEVELS[element.tag]
     number = element.get("data-number")
     if not number:
-        plain = level < NUMBERED_LEVELS and w.numbered_headings
-        _write(w, element, f"Heading {level + 1}{' Unnumbered' if plain else ''}", place)
+        _write(w, element, f"Heading {level + 1}{_kind(w, element, level)}", place)
         return
     numbering, literal = _numbering(w, level, number)
     para = _write(w, element, f"Heading {level + 1}{' Unnumbered' if literal else ''}", place, literal)
     if para:
         para.numbering = numbering
+
+
+def _kind(w: Writer, element: Element, level: int) -> str:
+    """What the style of a heading without a number is called beyond its level.
+
+    One that the contents leave out has a style that they do not ask for, or it would be in them after an update.
+    """
+    if level < w.listed_levels and element.get("id") not in w.listed:
+        return " Unlisted"
+    return " Unnumbered" if level < NUMBERED_LEVELS and w.numbered_headings else ""
 
 
 def _write(w: Writer, element: Element, style: str, place: Place, literal: str = "") -> Para | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from briefgen.core.document import Element
+from briefgen.core.document import Document, Element
 from briefgen.render.docx.blocks import Block, Contents, Para
 from briefgen.render.docx.formats import Mood, format_of
+from briefgen.render.docx.headings import NUMBERED_LEVELS
 from briefgen.render.docx.inline import page_field, runs
 from briefgen.render.docx.marks import target_of
 from briefgen.render.docx.ooxml import LINK_END, PLAIN, TAB, field_end, field_start, link_start, run
@@ -39,9 +40,23 @@ def _heading(w: Writer, element: Element, place: Place) -> None:
         w.para(style, runs(w, element.children, style, lang=element.get("lang") or place.lang))
 
 
+def listed_in(document: Document) -> tuple[frozenset[str], int]:
+    """Ids of the headings that the contents of a document list, and to which level."""
+    found = [e for e in document.root.walk() if e.tag == "nav" and e.has_class("toc")]
+    ids = frozenset(target_of(link) for nav in found for link in nav.walk() if link.tag == "a")
+    return ids, max((_levels(nav) for nav in found), default=0)
+
+
+def _levels(nav: Element) -> int:
+    return int(nav.get("data-levels", "2"))
+
+
 def _instruction(nav: Element) -> str:
+    """Contents ask for styles by name, since headings that they leave out have outline levels too."""
     if nav.has_class("toc"):
-        return f'TOC \\o "1-{int(nav.get("data-levels", "2"))}" \\h \\z \\u'
+        names = [f"Heading {n} Unnumbered" for n in range(1, _levels(nav) + 1) if n <= NUMBERED_LEVELS]
+        others = "".join(f",{name},{n}" for n, name in enumerate(names, 1))
+        return f'TOC \\o "1-{_levels(nav)}" \\h \\z \\t "{others[1:]}"'
     return f'TOC \\h \\z \\c "{"Table" if nav.has_class("list-of-tables") else "Figure"}"'
 
 

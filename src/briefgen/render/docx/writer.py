@@ -91,6 +91,10 @@ class Writer:
     """Whether this document numbers its headings."""
     walk: Callable[[Writer, Sequence[Node], Place], None]
     """Writes block elements; given from above, since boxes, lists and cells hold blocks again."""
+    listed: frozenset[str] = frozenset()
+    """Ids of the headings that the contents list."""
+    listed_levels: int = 0
+    """Levels of headings in the contents; 0 when there are none."""
     marks: Marks = field(default_factory=Marks)
     root: list[Block] = field(default_factory=list)
     """The blocks of the body so far."""
