@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import shutil
@@ -18,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from briefgen.cli.options import ExitCode
+from briefgen.output import read_manifest
 from conftest import SOUND
 
 KILLS = int(os.environ.get("BRIEFGEN_KILLS", "6"))
@@ -37,7 +38,9 @@ def say(root: Path, old: str, new: str) -> None:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    """All files but the manifest, which is of the program too."""
+    found = (p for p in folder.rglob("*") if p.is_file() and p.name != "manifest.json")
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in found}
 
 
 @dataclass(frozen=True)
@@ -79,11 +82,6 @@ def project(built: Built, tmp_path: Path) -> Path:
     return tmp_path / "roads"
 
 
-def is_whole(name: str, data: bytes, built: Built) -> bool:
-    """Whether a file is the old or the new one; the manifest may be of both."""
-    return bool(json.loads(data)) if name.endswith(".json") else data in (built.old[name], built.new[name])
-
-
 def test_a_build_that_is_killed_tears_and_loses_nothing(built: Built, project: Path) -> None:
     chance = random.Random(7)  # noqa: S311 - the same instants in each run
     torn: list[str] = []
@@ -96,7 +94,8 @@ def test_a_build_that_is_killed_tears_and_loses_nothing(built: Built, project: P
         process.send_signal(signal.SIGKILL)
         process.wait()
         found = files(project / "build")
-        torn += [name for name in built.old if not is_whole(name, found.get(name, b""), built)]
+        torn += [name for name in built.old if found.get(name) not in (built.old[name], built.new[name])]
+        torn += [] if read_manifest(project / "build/roads") else ["manifest.json"]
     say(project, OLD, NEW)
 
     done = subprocess.run(build_command(project, "--fresh"), check=False, capture_output=True, env=ENV)
@@ -104,3 +103,106 @@ def test_a_build_that_is_killed_tears_and_loses_nothing(built: Built, project: P
     assert torn == []
     assert done.returncode == 0, done.stderr.decode()
     assert files(project / "build") == built.new
+
+
+# --- no room, no rights, no memory ----------------------------------------------------------------------
+
+
+def limited(limit: str, command: list[str]) -> subprocess.CompletedProcess[str]:
+    """Run it with a limit that the shell sets."""
+    line = ["bash", "-c", f'ulimit {limit}; exec "$@"', "bash", *command]
+    return subprocess.run(line, check=False, capture_output=True, text=True, env=ENV)
+
+
+def test_a_file_that_finds_no_room_is_told_and_the_one_before_stays(built: Built, project: Path) -> None:
+    done = limited("-f 16", build_command(project))
+
+    assert done.returncode == ExitCode.SURROUNDINGS
+    assert "cannot be written: " in done.stderr
+    assert "hint: is the disk full, or the folder read-only?" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert set(files(project / "build").values()) <= {*built.old.values(), *built.new.values()}
+    assert files(project / "build").keys() == built.old.keys()
+
+
+def without_privileges(command: list[str]) -> list[str]:
+    """The command as somebody for whom rights count; root is reminded of them."""
+    if os.geteuid() != 0:
+        return command
+    if shutil.which("setpriv") is None:
+        pytest.skip("nothing reminds root of rights here")
+    return ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *command]
+
+
+@pytest.mark.parametrize(
+    ("place", "right", "said"),
+    [
+        ("build/roads", 0o555, "cannot be written: Permission denied"),
+        ("content/figures/map.png", 0o000, "content/figures/map.png cannot be read: Permission denied"),
+        ("content/library/roads.yaml", 0o000, "the file cannot be read: Permission denied"),
+    ],
+)
+def test_rights_that_are_missing_are_told(place: str, right: int, said: str, built: Built, project: Path) -> None:
+    (project / "content/figures").mkdir()
+    (project / "content/figures/map.png").write_bytes(b"")
+    before = (project / place).stat().st_mode
+    (project / place).chmod(right)
+
+    command = without_privileges(build_command(project))
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=ENV)
+    (project / place).chmod(before)
+
+    assert done.returncode in (ExitCode.CONTENT, ExitCode.SURROUNDINGS), done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert files(project / "build") == built.old
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits are those of Linux")
+@pytest.mark.parametrize("kilobytes", [120_000, 250_000])
+def test_a_build_with_little_memory_says_so_or_is_right(kilobytes: int, built: Built, project: Path) -> None:
+    done = limited(f"-v {kilobytes}", build_command(project))
+
+    assert done.returncode in (ExitCode.OK, ExitCode.CONTENT, ExitCode.SURROUNDINGS), done.stderr
+    assert "Traceback" not in done.stderr
+    assert files(project / "build") == (built.old if done.returncode else built.new)
+
+
+# --- two at once, and an end that is wished for -----------------------------------------------------------
+
+
+def test_two_builds_at_once_do_not_harm_each_other(built: Built, project: Path) -> None:
+    both = [
+        subprocess.Popen(build_command(project, "--fresh"), env=ENV, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(2)
+    ]
+
+    said = [process.communicate()[1].decode() for process in both]
+
+    assert [process.returncode for process in both] == [0, 0], said
+    assert files(project / "build") == built.new
+    assert read_manifest(project / "build/roads")
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interrupt_ends_a_build_with_its_processes_and_130(jobs: str, project: Path) -> None:
+    process = subprocess.Popen(
+        build_command(project, "--jobs", jobs), env=ENV, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    while process.poll() is None and not children(process.pid):
+        time.sleep(0.02)
+    below = children(process.pid)
+
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+
+    assert process.returncode == ExitCode.INTERRUPTED
+    assert err == ""
+    assert below
+    assert [pid for pid in below if Path(f"/proc/{pid}").exists()] == []
+
+
+def children(pid: int) -> list[str]:
+    """The processes that a process has started."""
+    path = Path(f"/proc/{pid}/task/{pid}/children")
+    return path.read_text(encoding="utf-8").split() if path.exists() else []

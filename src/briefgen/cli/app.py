@@ -90,6 +90,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return ExitCode.USAGE if isinstance(fault, UsageError) else ExitCode.SURROUNDINGS
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
+    except MemoryError:
+        typer.echo("error: there is not enough memory", err=True)
+        return ExitCode.SURROUNDINGS
+    except ImportError as fault:
+        reason = str(fault).strip().splitlines()[-1:] or [type(fault).__name__]
+        typer.echo(f"error: a library cannot be loaded: {reason[0]}", err=True)
+        typer.echo(
+            "hint: is it installed, and is there enough memory? briefgen doctor looks at what there is", err=True
+        )
+        return ExitCode.SURROUNDINGS
     except Exception:
         typer.echo(traceback.format_exc(), err=True)
         typer.echo("This is a bug in briefgen. Please report the lines above together with what you ran.", err=True)
