@@ -14,7 +14,7 @@ from briefgen.core.fingerprints import basis_of
 from briefgen.core.model import BlockId, Day, Library, Review
 from briefgen.diagnostics import Diagnostic, Report, Span
 from briefgen.project import check_workspace, load_workspace
-from briefgen.source.reviews import HEAD, with_review
+from briefgen.source.reviews import HEAD, load_reviews, with_review
 from briefgen.source.schema import SCHEMAS
 from conftest import LIBRARY
 
@@ -265,6 +265,19 @@ def test_of_two_reviews_of_one_thing_the_later_counts(project: Write) -> None:
     root = project({PLACE: text})
 
     assert load_workspace(root, Report()).library.reviews["recommendation mend"].by == "Late"
+
+
+@pytest.mark.parametrize(
+    "name", ["brief a: b", "brief #1", "brief - x", "source doe:2020", "brief 路 'x\"", "brief x."]
+)
+def test_names_from_elsewhere_come_back_as_they_were(name: str, project: Write) -> None:
+    text = with_review(with_review("", a_review(name)), a_review("brief other"))
+
+    found = load_reviews(project({PLACE: text}), report := Report())
+
+    assert report.diagnostics == ()
+    assert found[name].rests_on == {name: "#1"}
+    assert with_review(text, a_review(name)) == text
 
 
 def test_editors_get_a_schema_for_it() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Final
@@ -102,13 +103,18 @@ def _starts(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _written(review: Review) -> Iterator[str]:
-    yield f"  - of: {review.of}"
+    yield f"  - of: {_name(review.of)}"
     yield f"    by: {_quoted(review.by)}"
     yield f'    date: "{review.date}"'
     if review.note:
         yield f"    note: {_quoted(review.note)}"
     yield "    rests-on:"
-    yield from (f"      {name}: {_quoted(state)}" for name, state in review.rests_on.items())
+    yield from (f"      {_name(name)}: {_quoted(state)}" for name, state in review.rests_on.items())
+
+
+def _name(text: str) -> str:
+    """As it is, unless YAML would take it for something else."""
+    return text if re.fullmatch(r"\w[\w-]*( [\w.-]*[\w-])*", text) else _quoted(text)
 
 
 def _quoted(text: str) -> str:
