@@ -62,6 +62,8 @@ RULES: Final[Mapping[str, Rule]] = _rules(
         "A YAML feature that content may not use: custom tags, anchors and aliases, merge keys, several documents.",
     ),
     ("too-large", _E, "A file, a nesting or a value is larger than briefgen accepts."),
+    ("bidi-control", _W, "A character that nobody sees changes the order in which text is read."),
+    ("hidden-character", _W, "A character without width that nobody sees."),
     ("folded-text", _E, "A prose field uses folded style (>), in which positions are lost; use literal style (|)."),
     # Shape of the content
     ("unknown-key", _E, "A key that this kind of entry does not have."),
