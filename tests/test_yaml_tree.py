@@ -211,3 +211,54 @@ def test_a_syntax_error_gives_a_hint_where_there_is_one() -> None:
     assert "tabs" in hints["a:\n\t- b"]
     assert "needs quotes" in hints["a: {b} c"]
     assert hints["quote"] == ""
+
+
+# --- characters that nobody sees ----------------------------------------------------------------------
+
+
+@LOADERS
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("key: a \u202eb", [(1, 8, "bidi-control")]),
+        ("key: a \u2066b\u2069", [(1, 8, "bidi-control"), (1, 10, "bidi-control")]),
+        ("a: b\n# \u202e }", [(2, 3, "bidi-control")]),
+        ("key: pay\u200bment", [(1, 9, "hidden-character")]),
+        ("key: a\u200db", [(1, 7, "hidden-character")]),
+        ("key: a\ufeffb", [(1, 7, "hidden-character")]),
+        ("key: a\u200eb", [(1, 7, "hidden-character")]),
+        ("key: a \U000e0041", [(1, 8, "hidden-character")]),
+        ('key: "\u00e9 \\u202e b"', [(1, 9, "bidi-control")]),
+        ('key: "\\u200b"', [(1, 7, "hidden-character")]),
+        ('key: "a \\u202e\n  b"', [(1, 6, "bidi-control")]),
+        ("key: |\n  one\n  two \u2060three", [(3, 7, "hidden-character")]),
+    ],
+)
+def test_what_nobody_sees_is_told_where_it_stands(written: str, found: list[tuple[int, int, str]], loader: Any) -> None:
+    assert findings(written, loader) == found
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        "\u0915\u094d\u200d\u0937",
+        "\U0001f469\u200d\U0001f467",
+        "\U0001f3f3\ufe0f\u200d\U0001f308",
+        "\U0001f3f4\U000e0067\U000e0062\U000e007f",
+        "\u05d0 A\u200e \u05d1",
+        "co\u00adop",
+        "\u1780\u200b\u1781",
+    ],
+)
+def test_what_a_script_needs_is_not_told(wanted: str) -> None:
+    assert findings(f"key: {wanted}") == []
+
+
+def test_of_many_hidden_characters_the_first_are_told() -> None:
+    assert len(findings("key: " + "a\u200b" * 500)) == 20
+
+
+def test_a_word_that_no_line_holds_is_refused_where_it_stands() -> None:
+    assert findings(f"key: a {'b' * 2000}") == [(1, 8, "too-large")]
+    assert findings("key: a " + "b" * 1999 + " " + "\u6c34" * 5000 + " " + "\u0e19" * 5000) == []

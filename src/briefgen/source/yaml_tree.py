@@ -15,6 +15,7 @@ import yaml
 
 from briefgen.core.model import Prose
 from briefgen.diagnostics import Report, Span
+from briefgen.source.hazards import MAX_WORD, hidden_in, long_word_in, report_hazards, report_hidden
 
 FAST: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """LibYAML where PyYAML was built with it; it reads about ten times as fast."""
@@ -111,6 +112,7 @@ class _Composer:
     def __init__(self, text: str, file: str, report: Report, loader: Any) -> None:
         self._file, self._report = file, report
         self._lines = _LINE_BREAK.split(text)
+        report_hazards(self._lines, file, report)
         self._events: Iterator[Any] = iter(yaml.parse(text, Loader=loader))
         self._nodes = 0
 
@@ -175,6 +177,14 @@ class _Composer:
         return None
 
     def _scalar(self, event: Any) -> Scalar:
+        scalar = self._read(event)
+        if word := long_word_in(scalar.text):
+            message = f"a word of {len(word.group()):,} letters; {MAX_WORD:,} are accepted"
+            place = scalar.span if scalar.folded else scalar.prose.at(word.start())
+            self._report.add("too-large", message, place, hint="no line can hold it")
+        return scalar
+
+    def _read(self, event: Any) -> Scalar:
         span, style, text = self._span(event), event.style or "", str(event.value)
         if len(text) > MAX_SCALAR:
             raise _Refused("too-large", f"a text has more than {MAX_SCALAR:,} characters", span)
@@ -188,6 +198,13 @@ class _Composer:
             quoted = Scalar(text, span, style, Span(self._file, span.line, span.column + 1), 1, shifts, folded)
             if odd := _UNPRINTABLE.search(text):
                 _report_character(odd.group(), span if folded else quoted.prose.at(odd.start()), self._report)
+            if (
+                style == '"'
+                and not text.isascii()
+                and "\\" in "".join(self._lines[span.line - 1 : event.end_mark.line + 1])
+            ):
+                for at, character in hidden_in(text):
+                    report_hidden(character, span if folded else quoted.prose.at(at), self._report)
             return quoted
         return Scalar(text, span, style, folded=folded)
 
