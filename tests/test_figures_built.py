@@ -78,7 +78,8 @@ FACTS = """
 def a_figure(name: str, body: str) -> str:
     return (
         f"  - kind: figure\n    id: {name}\n    title: Roads differ\n    subtitle: Roads\n    keep: always\n"
-        f"    alt: Two roads, of which one has many more holes.\n    sources: [{{cite: report-one}}]\n{body.lstrip(chr(10))}"
+        f"    alt: Two roads, of which one has many more holes.\n    sources: [{{cite: report-one}}]\n"
+        + body.lstrip("\n")
     )
 
 
