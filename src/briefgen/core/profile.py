@@ -70,6 +70,7 @@ GENERATED = frozenset(
         "front",
         "toc",
         "list-of-figures",
+        "list-of-tables",
         "key-figures",
         "coverage-matrix",
         "evidence-register",
