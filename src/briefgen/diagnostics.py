@@ -104,6 +104,7 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("vague-verb", _W, "A recommendation begins with a verb that does not say what is to be done."),
     ("unbound-hedge", _W, "A headline that asserts or asks has a hedge that rests on no judgement of the evidence."),
     ("loaded-word", _W, "A word that takes sides, outside quotation marks and attributed evidence."),
+    ("claims-too-much", _W, "A headline says more than the strength of its evidence permits."),
     ("waived", _I, "A finding of language that an exception waives, with its reason."),
     # Evidence
     ("undated-fact", _W, "A fact has no as-of date and does not say that it is unknown."),

@@ -89,6 +89,7 @@ WAIVABLE: Final = (
     "vague-verb",
     "unbound-hedge",
     "loaded-word",
+    "claims-too-much",
 )
 """Rules of language, from which a text can be excepted with a reason."""
 

@@ -14,6 +14,7 @@ from briefgen.core.checks.reading.common import Reading, read_by
 from briefgen.core.checks.reading.grade import hard_to_read
 from briefgen.core.checks.reading.length import long_sentence
 from briefgen.core.checks.reading.passive import many_passives
+from briefgen.core.checks.reading.strength import claims_too_much
 from briefgen.core.checks.reading.words import loaded_word, unbound_hedge, vague_verb
 from briefgen.core.model import Brief, Library, NumberException, Project
 from briefgen.core.profile import Audience
@@ -29,6 +30,7 @@ READING_RULES: Final[tuple[ReadingRule, ...]] = (
     vague_verb,
     unbound_hedge,
     loaded_word,
+    claims_too_much,
 )
 
 
