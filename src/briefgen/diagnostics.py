@@ -166,6 +166,8 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("left-out", _I, "A block was left out or shortened to keep the page budget."),
     ("text-outside-page", _E, "Text runs out of the page."),
     ("formats-differ", _E, "PDF, Word file and web page of one brief do not say the same."),
+    ("value-differs", _E, "A finished document prints another value of a fact than the library has."),
+    ("says-more", _W, "A shorter document says what the longer one for the same readers does not."),
     ("pdf-engine", _W, "The PDF engine reported something that briefgen could not place."),
     # Import
     ("bad-citation-file", _E, "A bibliography file cannot be read."),

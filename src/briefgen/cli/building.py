@@ -164,11 +164,15 @@ def _print_built(built: Built, root: Path) -> None:
 
 def check(
     form: Annotated[OutputForm, typer.Option("--format", "-f", help="How to print the findings.")] = OutputForm.TEXT,
+    built: Annotated[
+        bool, typer.Option("--built", help="Hold the documents in build/ against the library and each other, too.")
+    ] = False,
     release: Release = False,
     verbose: Verbose = False,
     project: ProjectOption = None,
 ) -> None:
     """Hold the content against all rules. No document is made."""
+    from briefgen.agreement import hold_together
     from briefgen.present import to_json, to_sarif
     from briefgen.project import check_workspace, load_workspace
     from briefgen.project import release as weighed
@@ -176,6 +180,7 @@ def check(
     root, report = project_root(project), Report()
     workspace = load_workspace(root, report)
     check_workspace(workspace, report)
+    agreed = hold_together(workspace, report) if built else None
     if release:
         report = weighed(report, workspace)
     if form is not OutputForm.TEXT:
@@ -186,6 +191,9 @@ def check(
         library = workspace.library
         counts = f"{len(library.blocks)} blocks, {len(library.facts)} facts, {len(library.citations)} sources"
         typer.echo(f"{counts}: no errors")
+    if form is OutputForm.TEXT and agreed:
+        printed = f"{agreed.documents} documents, {agreed.values} printed values of facts"
+        typer.echo(f"{printed}: {agreed.differing} differ from the library")
     raise typer.Exit(ExitCode.CONTENT if report.has_errors else ExitCode.OK)
 
 
