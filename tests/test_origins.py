@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +23,9 @@ from briefgen.core.model import (
     RelationKind,
     Strength,
 )
+from briefgen.diagnostics import Report
+from briefgen.glance import trace_entry
+from briefgen.project import load_workspace
 from builders import HERE, a_library, an_evidence
 
 PROJECT = Project("", "", "en-GB", {}, ())
@@ -94,6 +98,12 @@ def test_what_supports_it_from_elsewhere_counts(*, backwards: bool) -> None:
 
     assert messages(one_origin, library) == []
     assert origins_of(library, blocks[0]) == {"agency", "study"}
+
+
+def test_the_trace_of_evidence_names_its_origins(project: Callable[..., Path]) -> None:
+    workspace = load_workspace(project(), Report())
+
+    assert trace_entry(workspace, "survey")["origins"] == ["report-one"]
 
 
 @pytest.mark.parametrize("basis", ["company claim", "expert opinion", "forecast"])

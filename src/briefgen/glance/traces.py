@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from briefgen.core.checks.origins import origins_of
 from briefgen.core.model import (
     Block,
     BlockId,
@@ -102,6 +103,7 @@ class _Tracer:
         return {
             "strength": f"{block.strength}: {self.printer.text(block.reason)}",
             "as-of": self.printer.plain(block.as_of),
+            "origins": [*sorted(origins_of(self.library, block))],
             "facts": [self.fact(fact) for fact in block.facts],
             "relations": self.printer.plain(block.relations),
         }
@@ -166,7 +168,7 @@ class _Tracer:
 
     def _named_facts(self, block: Block) -> Iterator[FactId]:
         yield from (name for prose in prose_in(block) for name, _ in fact_ids(prose))
-        yield from (datum.fact for datum in parts_of(block, Datum))
+        yield from (name for datum in parts_of(block, Datum) for name in datum.facts)
 
     def users_of_fact(self, fact: FactId) -> Iterator[Block]:
         """Blocks whose text or chart prints the fact, and the evidence that states it."""
