@@ -153,7 +153,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _drawn(block: Block, wanted: Collection[FactId]) -> Iterator[Use]:
     for datum in parts_of(block, Datum):
-        if datum.fact in wanted:
+        if any(name in wanted for name in datum.facts):
             yield Use(block.id, kind_of(block), "chart", datum.span, datum.label)
 
 
