@@ -1,4 +1,4 @@
-"""Blanks beside full-width punctuation."""
+"""Blanks beside full-width punctuation, and full stops that are doubled."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from briefgen.core.typography import close_up
+from briefgen.core.typography import close_up, single_stops
 from briefgen.pipeline import Request, build
 from trees import shown, tree
 
@@ -35,6 +35,25 @@ from trees import shown, tree
 )
 def test_a_blank_beside_a_wide_mark_goes_and_others_stay(before: str, after: str) -> None:
     assert shown(close_up(tree(before))) == shown(tree(after))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<p>Nobody is named.. Cost</p>", "<p>Nobody is named. Cost</p>"),
+        ("<p>Agency <cite>Office n.d.</cite>. Next</p>", "<p>Agency <cite>Office n.d.</cite> Next</p>"),
+        ("<p><span>It has none.</span><em>.</em></p>", "<p><span>It has none.</span><em/></p>"),
+        ("<p>And so on...</p><p>.</p>", "<p>And so on...</p><p>.</p>"),
+        ("<p>Wait ... <em>a.</em>..</p>", "<p>Wait ... <em>a.</em>..</p>"),
+        ("<p>Look into ../etc, <code>a.</code>.</p>", "<p>Look into ../etc, <code>a.</code>.</p>"),
+        (
+            "<p>Said<span class='note'>Office n.d.</span>. So</p>",
+            "<p>Said<span class='note'>Office n.d.</span>. So</p>",
+        ),
+    ],
+)
+def test_one_full_stop_is_enough(before: str, after: str) -> None:
+    assert shown(single_stops(tree(before))) == shown(tree(after))
 
 
 def words_of(page: etree._Element) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from briefgen.core.document import Element, Node, element
-from briefgen.core.typography import WIDE, close_up
+from briefgen.core.typography import WIDE, close_up, single_stops
 from briefgen.diagnostics import Report
 
 HEADINGS: Mapping[str, int] = {"h2": 1, "h3": 2, "h4": 3}
@@ -40,6 +40,7 @@ def finish(root: Element, numbering: Numbering, report: Report) -> Element:
     root = _number_captions(root, numbering.labels)
     root = _fill_lists(root, numbering.labels)
     root = _fill_references(root)
+    root = single_stops(root)
     if numbering.labels.get("colon") in WIDE:
         root = close_up(root)
     _check_links(root, report)
