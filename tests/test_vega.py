@@ -21,7 +21,7 @@ from briefgen.core.model import Chart, Datum, Day, FactId, Library, Range
 from briefgen.core.vega import filled
 from briefgen.diagnostics import Report
 from briefgen.render import chart_vega
-from briefgen.render.chart_look import look_of
+from briefgen.render.chart_look import contrast, look_of
 from briefgen.render.charts import draw_figure
 from briefgen.source.charting import vega_spec
 from briefgen.source.vega import read_spec
@@ -145,6 +145,26 @@ def test_a_specification_is_drawn_with_real_text_in_our_look_and_describes_itsel
     assert {t.get("font-family") for t in root.iter(f"{SVG}text")} == {look_of(a_theme()).font}
     assert look_of(a_theme()).base in picture.svg
     assert picture.raster.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("direction", ["horizontal", "vertical"])
+def test_a_scale_of_colours_is_drawn_without_a_gradient(direction: str) -> None:
+    picture = drawn(f"""
+mark: rect
+data: {{values: [{{a: x, n: {{fact: cars}}}}, {{a: y, n: {{fact: vans}}}}]}}
+encoding:
+  x: {{field: a}}
+  color: {{field: n, type: quantitative, legend: {{direction: {direction}, orient: right}}}}
+""")
+
+    assert picture is not None
+    assert "url(#grad" not in picture.svg
+    boxes = [box.attrib for box in etree.fromstring(picture.svg.encode()).iter(f"{SVG}rect")]
+    shades = [contrast(str(box["fill"]), "#ffffff") for box in boxes]
+    first, last = (float(boxes[n]["x" if direction == "horizontal" else "y"]) for n in (0, -1))
+    assert len(shades) == 24
+    assert last > first
+    assert (shades == sorted(shades)) == (direction == "horizontal")  # the greatest values stand at the top
 
 
 def test_numbers_and_months_of_an_axis_are_written_in_the_language_of_the_brief() -> None:

@@ -24,6 +24,7 @@ from briefgen.render.chart_line import line
 from briefgen.render.chart_look import PX_PER_MM, Look, look_of
 from briefgen.render.chart_multiples import multiples
 from briefgen.render.chart_parts import Drawing
+from briefgen.render.chart_ramp import plain_ramps
 from briefgen.render.chart_rows import bar, dot, range_, stacked
 from briefgen.render.chart_scatter import scatter
 from briefgen.render.chart_slope import slope
@@ -38,7 +39,7 @@ from briefgen.render.raster import Rasteriser, font_folder, font_key
 from briefgen.render.style import Theme
 
 VEGA_LITE: Final = "5.20"
-_VERSION: Final = "4"
+_VERSION: Final = "5"
 """Of the drawing code; another number makes kept pictures invalid."""
 
 _TEMPLATES: Final[Mapping[str, Callable[[ChartData, Look], Drawing]]] = {
@@ -173,7 +174,7 @@ def _vega(figure: Figure, alt: str, studio: _Studio) -> Picture | None:
 
 def _draw_spec(spec: dict[str, Any], said: Mapping[str, str], studio: _Studio) -> Drawn:
     look, rasteriser = studio.look, studio.rasteriser
-    svg = vega_svg(spec, look, studio.lang, rasteriser.folder, VEGA_LITE)
+    svg = plain_ramps(vega_svg(spec, look, studio.lang, rasteriser.folder, VEGA_LITE))
     width, height = (pixels / PX_PER_MM for pixels in fitted(svg, look))
     svg = tidy_svg(svg, look.family_for, **said, width_mm=width, height_mm=height)
     return Drawn(svg, rasteriser.png(svg, width), height, width)
