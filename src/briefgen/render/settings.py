@@ -17,6 +17,9 @@ ParseYaml = Callable[[str, str, Report], Any]
 """Text, file name and report to a tree: dicts, lists, and scalars with `text` and `span`; None when unusable."""
 
 
+MAX_BYTES = 4_000_000
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """One value as it was written."""
@@ -103,7 +106,13 @@ def _merge(lower: Branch, upper: Branch, report: Report) -> Branch:
 def _read(path: Path, span: Span, parse: ParseYaml, report: Report) -> Branch:
     if not path.is_file():
         return EMPTY
+    if not path.resolve().is_relative_to(path.parent.resolve()):
+        report.add("unreadable-file", "the file is a link that leaves the audience's folder", span)
+        return EMPTY
     try:
+        if path.stat().st_size > MAX_BYTES:
+            report.add("too-large", f"the file has more than {MAX_BYTES:,} bytes", span)
+            return EMPTY
         content = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         report.add("unreadable-file", "the file cannot be read as UTF-8 text", span)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefgen.diagnostics import Report, Span
+from briefgen.diagnostics import BriefgenError, Report, Span
 from briefgen.source.audience import ProfileFile, no_such, parse_profile
 from briefgen.source.files import read_text
 
@@ -45,8 +45,13 @@ class Looks:
 
 
 def shelves(project: Path, built_in: Path) -> tuple[Shelf, ...]:
-    """The project's templates/ if it has one, then the built-in one; one and the same counts once."""
+    """The project's templates/ if it has one, then the built-in one; one and the same counts once.
+
+    Raises `BriefgenError` when the project's is a link which leaves the project.
+    """
     own = project / "templates"
+    if own.is_dir() and not own.resolve().is_relative_to(project.resolve()):
+        raise BriefgenError(f"{own} is a link that leaves the project", hint="remove the link")
     found = [Shelf(own, "templates")] if own.is_dir() else []
     if not found or own.resolve() != built_in.resolve():
         found.append(Shelf(built_in, BUILT_IN))
@@ -73,7 +78,7 @@ def read_looks(found: Sequence[Shelf], audience: str, report: Report, span: Span
                 "cyclic-reference", f"the audiences extend each other in a circle: {' > '.join([*chain, name])}", span
             )
             return None
-        here = [Folder(name, s.path / name, f"{s.shown}/{name}") for s in found if (s.path / name).is_dir()]
+        here = [f for f in (_folder(shelf, name, report) for shelf in found) if f]
         if not here or "/" in name or name.startswith("."):
             no_such("audience", name, (*audience_names(found), "base"), "unknown-audience", span, report)
             return None
@@ -85,6 +90,16 @@ def read_looks(found: Sequence[Shelf], audience: str, report: Report, span: Span
         span = says.extends_at if says else span
         name = (says and says.entry.extends) or ("" if name == "base" else "base")
     return Looks(audience, tuple(chain), tuple(folders), tuple(profiles))
+
+
+def _folder(shelf: Shelf, name: str, report: Report) -> Folder | None:
+    path, shown = shelf.path / name, f"{shelf.shown}/{name}"
+    if not path.is_dir():
+        return None
+    if path.is_symlink():
+        report.add("unreadable-file", "links to folders are not followed", Span(shown, 1, 1))
+        return None
+    return Folder(name, path, shown)
 
 
 def _profile(folder: Folder, report: Report) -> ProfileFile | None:
