@@ -311,6 +311,21 @@ def test_a_release_stops_at_a_copy_that_has_moved(root: Path) -> None:
     assert run([*line, "--release"]) == ExitCode.CONTENT
 
 
+def test_a_waiver_lets_a_release_through_and_a_project_may_weigh_otherwise(root: Path) -> None:
+    (root / "copies/report-one.txt").write_text("Nothing.", encoding="utf-8")
+    line = ["verify", "--sources", str(root / "copies"), "--project", str(root)]
+    settings = root / "content/project.yaml"
+    plain = settings.read_text(encoding="utf-8")
+    waiver = 'waivers: [{rule: source-missing, of: survey, by: Jane Doe, date: "2026-01-31", reason: Lost in a move}]\n'
+
+    assert run(line) == ExitCode.CONTENT
+    settings.write_text(f"{plain}severities: {{source-missing: warning}}\n", encoding="utf-8")
+    assert run(line) == ExitCode.OK
+    settings.write_text(plain + waiver, encoding="utf-8")
+    assert run(line) == ExitCode.CONTENT
+    assert run([*line, "--release"]) == ExitCode.OK
+
+
 def test_verify_wants_to_know_against_what(root: Path) -> None:
     assert run(["verify", "--project", str(root)]) == ExitCode.USAGE
     assert run(["verify", "--sources", str(root / "nowhere"), "--project", str(root)]) == ExitCode.USAGE

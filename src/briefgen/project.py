@@ -170,6 +170,11 @@ def release(report: Report, workspace: Workspace, briefs: Sequence[str] = ()) ->
     released = [brief for name, brief in workspace.briefs.items() if name in briefs or not briefs]
     for missing in not_approved(workspace.library, released):
         report.add(missing.rule, missing.message, missing.span, hint=missing.hint)
+    return without_waived(report, workspace)
+
+
+def without_waived(report: Report, workspace: Workspace) -> Report:
+    """The same findings as a release weighs them, notes in the place of those that somebody waived."""
     waivers, stricter = waivers_of(workspace), Report(report.severities)
     stricter.extend(for_release(waivers.apply(found)) for found in report.diagnostics)
     return stricter

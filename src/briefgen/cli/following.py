@@ -17,7 +17,6 @@ from briefgen.cli.printing import (
     print_sarif,
     print_table,
     print_tree,
-    with_warnings_as_errors,
 )
 from briefgen.diagnostics import Report, UsageError
 
@@ -41,6 +40,7 @@ def verify(
     project: ProjectOption = None,
 ) -> None:
     """Look every quotation up in the copies of its source. Says whether the value stands there."""
+    from briefgen.project import without_waived
     from briefgen.verification.facts import COLUMNS, counts, plain, table
     from briefgen.verification.holding import hold
 
@@ -52,7 +52,7 @@ def verify(
     rows = hold(workspace.library, workspace.project.lang, _folder(sources, root), report) if sources else []
     links = _asked(workspace, report) if online else []
     if release:
-        report = with_warnings_as_errors(report)
+        report = without_waived(report, workspace)
     if sarif:
         print_sarif(report.diagnostics)
     elif as_json:

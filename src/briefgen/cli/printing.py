@@ -101,16 +101,6 @@ def mention_errors(report: Report) -> None:
         typer.echo("The library has errors; briefgen check shows them.", err=True)
 
 
-def with_warnings_as_errors(report: Report) -> Report:
-    """The same findings, warnings weighing as errors."""
-    from briefgen.diagnostics import with_severity
-
-    raised = (with_severity(d, Severity.ERROR) if d.severity is Severity.WARNING else d for d in report.diagnostics)
-    stricter = Report(report.severities)
-    stricter.extend(raised)
-    return stricter
-
-
 # --- progress -------------------------------------------------------------------------------------
 
 

@@ -19,10 +19,13 @@ JUDGEMENTS: Final = frozenset(
     {
         *("unbound-number", "parts-do-not-add-up", "not-approved"),
         *("below-floor", "over-budget", "docx-over-budget", "formats-differ"),
+        *("source-missing", "source-changed", "missing-snapshot"),
     }
 )
 """Errors that a project may weigh otherwise. All others guard what later stages rely on."""
-_OF_CONTENT: Final = frozenset({"unbound-number", "parts-do-not-add-up", "not-approved"})
+_OF_CONTENT: Final = frozenset(
+    {"unbound-number", "parts-do-not-add-up", "not-approved", "source-missing", "source-changed", "missing-snapshot"}
+)
 WAIVABLE: Final = tuple(
     rule.id for rule in RULES.values() if rule.severity is not Severity.ERROR or rule.id in _OF_CONTENT
 )
