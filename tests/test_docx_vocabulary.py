@@ -174,6 +174,13 @@ def test_columns_that_stand_in_a_box_are_a_finding_at_their_line() -> None:
     assert findings(f'<aside><p class="label">z</p>\n{columns}</aside>') == [("word-cannot", 2)]
 
 
+def test_what_breaks_a_box_is_a_finding_at_its_line() -> None:
+    box = '<aside><p class="label">z</p>{}<p>y</p></aside>'
+
+    assert findings(box.format("<ul><li>x</li></ul>")) == []
+    assert findings(box.format("\n<blockquote><p>x</p></blockquote>")) == [("word-cannot", 2)]
+
+
 def test_a_style_that_nothing_can_take_is_a_finding_at_its_line() -> None:
     assert ("unknown-element", 2) in findings('<p>x</p>\n<hr class="page-break" data-style="Call"/><p>y</p>')
 

@@ -23,6 +23,10 @@ FAMILIES = {
 """Classes of `aside` to the style of the text in it; `Callout` for all others."""
 
 
+_UNBOXED = frozenset({"table", "figure", "blockquote", "pre"})
+"""What keeps a style of its own, round which Word draws no box."""
+
+
 def aside(w: Writer, element: Element, place: Place) -> None:
     """A box. The space around it stands before its first and after its last paragraph.
 
@@ -30,6 +34,9 @@ def aside(w: Writer, element: Element, place: Place) -> None:
     """
     own = w.own_style(element)
     style = own or next((FAMILIES[c] for c in element.classes if c in FAMILIES), "Callout")
+    for each in element.walk():
+        if each.tag in _UNBOXED:
+            w.loses(each, f"<{each.tag}> stands in a box; in Word the box ends above it and begins again below it")
     family = style if f"{style} Title".lower() in w.styles.looks else "Callout"
     inside = place.but(text=style, title=f"{family} Title", list=f"{family} List", depth=0)
     with w.apart() as made:
