@@ -23,24 +23,20 @@ from word import fields_of
 LIBRARIES = Path(__file__).parent / "libraries"
 WORKPLACE = "workplace-of-a-certain-person"
 PLAIN = re.compile(r"https?://|mailto:|#")
-FIELDS = set(
-    ["PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF", "REF", "NOTEREF", "SEQ", "TOC", "STYLEREF", "TITLE", "DOCPROPERTY"]
-)
-ACTIONS = set(
-    [
-        "/JS",
-        "/JavaScript",
-        "/AA",
-        "/OpenAction",
-        "/Launch",
-        "/SubmitForm",
-        "/ImportData",
-        "/RichMedia",
-        "/Movie",
-        "/Sound",
-        "/XFA",
-    ]
-)
+FIELDS = {"PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF", "REF", "NOTEREF", "SEQ", "TOC", "STYLEREF", "TITLE"}
+ACTIONS = {
+    "/JS",
+    "/JavaScript",
+    "/AA",
+    "/OpenAction",
+    "/Launch",
+    "/SubmitForm",
+    "/ImportData",
+    "/RichMedia",
+    "/Movie",
+    "/Sound",
+    "/XFA",
+}
 FORMULA = "=cmd|' /C calc'!A"
 
 
