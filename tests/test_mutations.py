@@ -17,7 +17,7 @@ from briefgen.core.model import FactId, Figure, Library
 from briefgen.core.notation import fact_ids
 from briefgen.core.prose import plain
 from briefgen.core.walk import prose_in
-from briefgen.diagnostics import Diagnostic, Report, Severity
+from briefgen.diagnostics import Report, Severity
 from briefgen.source.load import load_briefs, load_library, load_project
 
 SHIPPED = Path(__file__).parent.parent / "content"
@@ -64,12 +64,13 @@ def edits() -> Iterator[Edit]:
             yield Edit(kind, name, at, new if old.isdigit() else f" {new} ")
 
 
-def load(root: Path) -> tuple[Library, tuple[Diagnostic, ...]]:
+def load(root: Path) -> tuple[Library, set[tuple[str, str]]]:
+    """The library, and rule and message of each error and warning."""
     report = Report()
     project = load_project(root, report)
     library = load_library(root, report)
     run_checks(library, load_briefs(root, report, project, library), project, report)
-    return library, tuple(d for d in report.diagnostics if d.severity is not Severity.INFO)
+    return library, {(d.rule, d.message) for d in report.diagnostics if d.severity is not Severity.INFO}
 
 
 def printed(library: Library) -> Mapping[tuple[str, int, int], tuple[str, frozenset[FactId]]]:
@@ -94,14 +95,18 @@ def _origins(library: Library, name: FactId) -> Iterator[FactId]:
 
 
 @pytest.fixture(scope="module")
-def sound() -> Library:
+def shipped() -> tuple[Library, set[tuple[str, str]]]:
+    """The library as it stands, with its warnings; figures that are out of date are true ones."""
     library, found = load(SHIPPED.parent)
-    assert found == ()
-    return library
+    assert {rule for rule, _ in found} <= {"stale-fact"}
+    return library, found
 
 
 @pytest.mark.parametrize("edit", list(edits()), ids=lambda e: f"{e.kind}-{e.file}-{e.at}")
-def test_a_slipped_digit_is_reported_or_changes_every_output(edit: Edit, sound: Library, tmp_path: Path) -> None:
+def test_a_slipped_digit_is_reported_or_changes_every_output(
+    edit: Edit, shipped: tuple[Library, set[tuple[str, str]]], tmp_path: Path
+) -> None:
+    sound, known = shipped
     shutil.copytree(SHIPPED, tmp_path / "content")
     path = tmp_path / "content" / "library" / edit.file
     text = path.read_text(encoding="utf-8")
@@ -109,7 +114,7 @@ def test_a_slipped_digit_is_reported_or_changes_every_output(edit: Edit, sound: 
 
     library, found = load(tmp_path)
 
-    if found:
+    if found - known:
         return
     assert edit.kind in {"value", "formula"}, f"{edit} went unseen"
     changed = {name for name, fact in library.facts.items() if fact.value != sound.facts[name].value}
