@@ -140,6 +140,20 @@ def test_a_faulty_block_is_left_out_and_naming_it_is_no_second_fault(project: Pr
     assert places(report) == ["content/library/roads.yaml:15:12 wrong-type"]
 
 
+def test_a_key_that_does_not_exist_beside_a_faulty_block_is_told_as_well(project: Project) -> None:
+    root, report = (
+        project({"content/library/roads.yaml": LIBRARY.replace("kind: ev", "kind: av") + "nobody: 1\n"}),
+        Report(),
+    )
+
+    load_library(root, report)
+
+    assert [d.rule for d in report.diagnostics if d.rule in ("unknown-key", "unknown-kind")] == [
+        "unknown-kind",
+        "unknown-key",
+    ]
+
+
 def test_a_faulty_theme_leaves_out_its_file_and_nothing_else(project: Project) -> None:
     broken = LIBRARY.replace("theme-title: Roads\n", "")
     report = Report()

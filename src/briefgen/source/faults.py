@@ -38,6 +38,7 @@ def _without(faults: list[ErrorDetails], tree: Value, entries: str) -> Entries |
         return None
     rest = Entries(tree.span)
     rest.update(tree)
+    rest.key_spans.update(tree.key_spans)
     kept = Items(tree[entries].span)
     kept.extend(v for i, v in enumerate(cast("Items", tree[entries])) if i not in bad)
     rest[entries] = kept
