@@ -13,7 +13,7 @@ from briefgen.core.walk import parts_of, prose_in
 from briefgen.diagnostics import RULES, Report, Severity
 from briefgen.project import check_workspace, load_workspace
 from briefgen.source.load import load_briefs, load_library, load_project
-from conftest import LIBRARY, PROJECT, Project
+from conftest import LIBRARY, PROJECT, SOURCES, Project
 
 SHIPPED = Path(__file__).parent.parent
 
@@ -107,3 +107,14 @@ def test_the_shipped_content_is_sound() -> None:
     check_workspace(load_workspace(SHIPPED, report), report)
 
     assert [str(d) for d in report.diagnostics if d.severity is not Severity.INFO] == []
+
+
+@pytest.mark.parametrize("standing", ["retracted", "corrected"])
+def test_what_rests_on_a_source_that_was_taken_back_is_found_where_it_cites(standing: str, project: Project) -> None:
+    sources = SOURCES.replace("kind: report", f"standing: {standing}\n    kind: report")
+    cited = LIBRARY.replace("need repair.", "need repair [@report-one].")
+    files = {"content/citations/sources.yaml": sources, "content/library/roads.yaml": cited}
+
+    found = [(d.rule, d.span.line, d.span.column) for d in check(project(files)).diagnostics if d.span]
+
+    assert found == [("retracted-source", 11, 56), ("retracted-source", 19, 22)]

@@ -216,3 +216,82 @@ def test_a_file_that_cannot_be_read_imports_nothing() -> None:
 
     assert import_citations("a.bib", "@article{a,", report) == ""
     assert report.has_errors
+
+
+# --- what is broken or odd -----------------------------------------------------------------------
+
+NASTY = r"""@string{mit = "MIT Press"}
+@inproceedings{child, author = {Nov{\'a}k, Ji{\v r}{\'\i} and \L{}ukasiewicz, Jan and others}, title = {A \& {\~n}},
+  crossref = {proc}}
+@article{broken, title = {never closed, year = 2020
+}
+@proceedings{proc, title = {Proceedings of Things}, editor = {{National Institute}}, year = {2019}, publisher = mit}
+@report{law, author = {{中华人民共和国国务院}}, title = {规划}, date = {2017-07-08}, langid = {chinese}}
+@misc{month, author = {B, A}, title = {Month}, year = 2020, month = {March}}
+@misc{open, title = {Open}, date = {2020/..}}
+@misc{circa, title = {Old}, date = {1750~}}
+@online{leap, author = {B, A}, title = {T}, date = {2020}, url = {https://example.org/}, urldate = {2024-02-30}}
+@article{gone, author = {B, A}, title = {Retracted: a thing}, date = {2020}, journaltitle = {J}}
+"""
+
+
+def test_a_broken_record_is_reported_where_it_begins_and_the_others_come_in() -> None:
+    report = Report()
+    items = {str(item["id"]): item for item in read_bibliography("a.bib", NASTY, report)}
+
+    assert set(items) == {"child", "proc", "law", "month", "open", "circa", "leap", "gone"}
+    assert ("bad-citation-file", "a.bib:4:1") in {(d.rule, str(d.span)) for d in report.diagnostics}
+    assert items["child"]["container-title"] == "Proceedings of Things"
+    assert items["child"]["publisher"] == "MIT Press"
+
+
+def test_accents_bodies_and_all_kinds_of_date_survive() -> None:
+    items = {str(item["id"]): item for item in read_bibliography("a.bib", NASTY, Report())}
+
+    assert items["child"]["author"] == [
+        {"family": "Novák", "given": "Jiří"},
+        {"family": "Łukasiewicz", "given": "Jan"},
+        {"literal": "others"},
+    ]
+    assert (items["law"]["author"], items["law"]["language"]) == ([{"literal": "中华人民共和国国务院"}], "zh")
+    dates = {name: items[name]["issued"] for name in ("law", "month", "open")}
+    assert dates == {
+        "law": {"date-parts": [[2017, 7, 8]]},
+        "month": {"date-parts": [[2020, 3]]},
+        "open": {"date-parts": [[2020]]},
+    }
+
+
+def test_an_import_with_a_broken_record_loads_and_knows_what_was_retracted(tmp_path: Path) -> None:
+    folder = tmp_path / "content/citations"
+    folder.mkdir(parents=True)
+    (folder / "a.yaml").write_text(import_citations("a.bib", NASTY, Report()), "utf-8")
+    report = Report()
+
+    library = load_library(tmp_path, report)
+
+    assert not report.has_errors
+    assert {c.key: c.standing for c in library.citations.values() if c.standing} == {"gone": "retracted"}
+    assert library.citations[CitationKey("leap")].csl["accessed"] == {"date-parts": [[2024, 2]]}
+
+
+def test_ris_loses_only_the_record_that_is_broken() -> None:
+    records = (
+        "TY  - RPRT\nTI  - One\nPY  - 2020\nER  -\n\nTY  - RPRT\nTI  - Two\nER\n\nTY  - RPRT\nTI  - Three\nER  -\n"
+    )
+    report = Report()
+
+    titles = [item["title"] for item in read_bibliography("a.ris", records, report)]
+
+    assert titles[0] == "One"
+    assert titles[-1] == "Three"
+
+
+def test_a_json_source_without_an_id_is_left_out_and_told() -> None:
+    report = Report()
+    text = '[\n {"id": 1, "type": "book", "title": "One"},\n {"type": "book", "title": "Two"}\n]'
+
+    (one,) = read_bibliography("a.json", text, report)
+
+    assert one["title"] == "One"
+    assert [str(d.span) for d in report.diagnostics] == ["a.json:3:1"]

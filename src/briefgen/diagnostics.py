@@ -110,6 +110,7 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("undated-fact", _W, "A fact has no as-of date and does not say that it is unknown."),
     ("stale-fact", _W, "A fact is past its time on the day of a brief that may print it."),
     ("undated-source", _I, "A source has no date."),
+    ("retracted-source", _W, "Something rests on a source that was retracted, withdrawn or superseded."),
     ("unused-fact", _I, "A fact that nothing prints."),
     ("unused-citation", _I, "A source that nothing cites."),
     ("bad-formula", _E, "A formula under `derived` cannot be read or reckoned, or its result needs rounding."),

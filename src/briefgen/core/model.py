@@ -569,6 +569,8 @@ class Citation:
     notes: Prose | None
     span: Span
     snapshots: tuple[Snapshot, ...] = ()
+    standing: str = ""
+    """`retracted`, `withdrawn`, `corrected` or `superseded`; empty as far as is known."""
 
 
 _K = TypeVar("_K", bound=Common)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import json
 import re
 import unicodedata
@@ -12,7 +13,8 @@ from typing import Final
 import yaml
 
 from briefgen.diagnostics import Report, Span
-from briefgen.render.bibtex import protect_titles
+from briefgen.render.bib_entries import records, sound
+from briefgen.render.bibtex import plain_dates, protect_titles
 from briefgen.render.pandoc import PandocError, parse_json, run_pandoc
 from briefgen.render.ris import mend_ris
 
@@ -21,6 +23,8 @@ CslItem = dict[str, object]
 FORMATS: Final[Mapping[str, str]] = {".bib": "biblatex", ".ris": "ris", ".json": "csljson"}
 """Suffix of a bibliography file to Pandoc's name of the format."""
 _TIMEOUT_S: Final = 60.0
+_MOST_BROKEN: Final = 5000
+"""Records of a file in which a broken one is looked for."""
 _PLACE: Final = re.compile(r"\(line (\d+), column (\d+)\)")
 
 
@@ -35,10 +39,12 @@ def read_bibliography(name: str, text: str, report: Report) -> list[CslItem]:
         report.add("bad-citation-file", f'"{suffix}" is no bibliography format', Span(name, 1, 1), hint=hint)
         return []
     try:
-        found = _json_items(text) if suffix == ".json" else _converted(suffix, text)
+        found = _json_items(name, text, report) if suffix == ".json" else _converted(suffix, text)
     except _Unreadable as fault:
         report.add("bad-citation-file", str(fault), Span(name, fault.line, fault.column))
-        return []
+        found = _salvaged(name, suffix, text, report) if suffix != ".json" else []
+        if not found:
+            return []
     if not found:
         report.add("bad-citation-file", "the file holds no source", Span(name, 1, 1))
     return [_tidy(item) for item in found]
@@ -50,7 +56,34 @@ class _Unreadable(Exception):  # noqa: N818 - reads as what is wrong
         self.line, self.column = line, column
 
 
-def _json_items(text: str) -> list[CslItem]:
+def _salvaged(name: str, suffix: str, text: str, report: Report) -> list[CslItem]:
+    """What can be read of a file that cannot be read as a whole; each broken record is reported where it begins."""
+    shared, pieces = records(suffix, text)
+    whole = "".join(piece.text for piece in pieces)
+    if len(pieces) > _MOST_BROKEN or not whole.strip():
+        return []
+    kept = sound(pieces, lambda some: _is_readable(suffix, shared + "".join(piece.text for piece in some)))
+    if len(kept) in (0, len(pieces)):
+        return []
+    for piece in pieces:
+        if piece not in kept:
+            title = " ".join(piece.text.split())[:40]
+            report.add("bad-citation-file", f'this record is left out: "{title}"', Span(name, piece.line, 1))
+    try:
+        return _converted(suffix, shared + "".join(piece.text for piece in kept))
+    except _Unreadable:
+        return []
+
+
+def _is_readable(suffix: str, text: str) -> bool:
+    try:
+        _converted(suffix, text)
+    except _Unreadable:
+        return False
+    return True
+
+
+def _json_items(name: str, text: str, report: Report) -> list[CslItem]:
     try:
         found = json.loads(text)
     except json.JSONDecodeError as fault:
@@ -58,14 +91,25 @@ def _json_items(text: str) -> list[CslItem]:
     except (ValueError, RecursionError) as fault:
         raise _Unreadable("this is no list of sources: its values are nested too deep or too long") from fault
     items = found.get("items", found.get("references")) if isinstance(found, dict) else found
-    if not isinstance(items, list) or not all(isinstance(i, dict) and "id" in i for i in items):
+    if not isinstance(items, list):
         raise _Unreadable("CSL-JSON is a list of sources, each with an id")
-    return [{**item, "id": str(item["id"])} for item in items]
+    for number, item in enumerate(items, 1):
+        if not isinstance(item, dict) or "id" not in item:
+            message = f"source {number} of {len(items)} is left out: it has no id"
+            report.add("bad-citation-file", message, Span(name, _line_of(item, text), 1))
+    return [{**item, "id": str(item["id"])} for item in items if isinstance(item, dict) and "id" in item]
+
+
+def _line_of(item: object, text: str) -> int:
+    """The line on which a source names its title, or the first one."""
+    title = json.dumps(item.get("title", ""), ensure_ascii=False) if isinstance(item, dict) else ""
+    place = text.find(title) if len(title) > len('""') else -1
+    return text.count("\n", 0, max(place, 0)) + 1
 
 
 def _converted(suffix: str, text: str) -> list[CslItem]:
     if suffix == ".bib":
-        text = protect_titles(text)
+        text = plain_dates(protect_titles(text))
     try:
         items = parse_json(run_pandoc((f"--from={FORMATS[suffix]}", "--to=csljson"), text, _TIMEOUT_S))
     except PandocError as problem:
@@ -79,14 +123,51 @@ def _converted(suffix: str, text: str) -> list[CslItem]:
 
 _NOT_KEPT: Final = frozenset({"abstract", "keyword", "annote", "citation-label"})
 _DATES: Final = frozenset({"issued", "original-date", "accessed"})
+_DOTLESS: Final = re.compile("\u0131([\u0300-\u036f])")
 _SPANS: Final = re.compile(r"</?span[^>]*>")
 
 
 def _tidy(item: CslItem) -> CslItem:
     """Without empty fields, abstracts and marks that keep capitals; every item has a type."""
     kept = {k: _without_spans(v) for k, v in item.items() if k not in _NOT_KEPT and v not in ("", [], {}, None)}
-    kept = {k: v for k, d in kept.items() if (v := _plain_date(d) if k in _DATES else d)}
+    kept = {k: v for k, d in kept.items() if (v := _plain_date(d) if k in _DATES else _composed(d))}
+    if language := _LANGUAGES.get(str(kept.get("language", "")).casefold()):
+        kept["language"] = language
     return {**kept, "type": kept.get("type") or ("webpage" if "URL" in kept else "document")}
+
+
+_LANGUAGES: Final = {
+    "english": "en",
+    "american": "en-US",
+    "usenglish": "en-US",
+    "british": "en-GB",
+    "ukenglish": "en-GB",
+    "chinese": "zh",
+    "japanese": "ja",
+    "korean": "ko",
+    "german": "de",
+    "ngerman": "de",
+    "french": "fr",
+    "spanish": "es",
+    "italian": "it",
+    "portuguese": "pt",
+    "dutch": "nl",
+    "polish": "pl",
+    "russian": "ru",
+}
+"""What BibLaTeX calls languages, and the codes that citation styles know."""
+
+
+def _composed(value: object) -> object:
+    """Letters with their accents as one character each; an i under an accent loses no dot twice."""
+    match value:
+        case str():
+            return unicodedata.normalize("NFC", _DOTLESS.sub(r"i\1", value))
+        case list():
+            return [_composed(each) for each in value]
+        case dict():
+            return {key: _composed(each) for key, each in value.items()}
+    return value
 
 
 def _plain_date(value: object) -> object:
@@ -134,6 +215,8 @@ def import_citations(name: str, text: str, report: Report) -> str:
 def _entry(item: CslItem, key: str) -> str:
     csl = _csl(item)
     fields: CslItem = {"id": key, "csl": csl, "kind": _kind(str(item["type"]))}
+    if _RETRACTED.search(f"{item.get('title', '')} {item.get('note', '')} {item.get('status', '')}"):
+        fields["standing"] = "retracted"
     if "issued" not in csl:
         fields["date"] = {"unknown": "The imported record gives no date."}
     text = yaml.dump([fields], Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**9)
@@ -142,6 +225,9 @@ def _entry(item: CslItem, key: str) -> str:
     return "\n" + (f"  # was: {old}\n" if old != key else "") + "\n".join(lines) + "\n"
 
 
+_RETRACTED: Final = re.compile(
+    r"\b(?:retracted|withdrawn)\b(?:\s*(?::|article|paper|$))|^\s*retraction of\b", re.IGNORECASE
+)
 _KINDS: Final = {
     "article": "preprint",
     "article-journal": "journal article",
@@ -180,6 +266,9 @@ def _name(name: Mapping[str, object]) -> dict[str, str]:
     return {part: str(name[part]) for part in _NAME_PARTS if name.get(part)}
 
 
+_WITH_MONTH: Final = 2
+
+
 class _Quoted(str):
     __slots__ = ()
 
@@ -195,6 +284,8 @@ def _date(value: object) -> object:
         numbers = numbers[:1]
     if len(numbers) <= 1:
         return numbers[0] if numbers else None
+    if len(numbers) > _WITH_MONTH and not 1 <= numbers[2] <= calendar.monthrange(max(numbers[0], 1), numbers[1])[1]:
+        numbers = numbers[:2]
     return _Quoted("-".join([f"{numbers[0]:04d}", *(f"{n:02d}" for n in numbers[1:3])]))
 
 

@@ -10,6 +10,9 @@ _TITLE: Final = re.compile(
 )
 
 
+_MONTHS: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+
+
 def protect_titles(text: str) -> str:
     """The same file with each title in a second pair of braces, which keep capitals as they are."""
     out, position = [], 0
@@ -22,6 +25,16 @@ def protect_titles(text: str) -> str:
         out += [text[position : found.end()], "{{", text[found.end() + 1 : end], "}}"]
         position = end + 1
     return "".join([*out, text[position:]])
+
+
+_OPEN_DATE: Final = re.compile(r"(\bdate\s*=\s*[{\"]\s*\d{4}[-\d]*)\s*/\s*(?:\.\.)?\s*(?=[}\"])", re.IGNORECASE)
+_MONTH: Final = re.compile(r"(\bmonth\s*=\s*)[{\"]\s*(" + "|".join(_MONTHS) + r")[a-z]*\.?\s*[}\"]", re.IGNORECASE)
+
+
+def plain_dates(text: str) -> str:
+    """The same file with months by their macros, and spans of time that have no end by their beginning."""
+    text = _OPEN_DATE.sub(r"\1", text)
+    return _MONTH.sub(lambda found: found[1] + found[2].lower(), text)
 
 
 def _end_of_value(text: str, start: int) -> int | None:

@@ -13,8 +13,8 @@ from briefgen.render.bibliography import import_citations
 def import_file(file: Path, out: Path | None, root: Path, report: Report) -> Path | None:
     """Write the sources of `file` to `out`, by default content/citations/<name>.yaml.
 
-    None when they cannot be read or the target is there already; `report` says why. Raises `BriefgenError`
-    when there is no such file.
+    None when none can be read or the target is there already; `report` says why, and what was left out. Raises
+    `BriefgenError` when there is no such file.
     """
     target = out or root / "content" / "citations" / f"{_slug(file.stem)}.yaml"
     if target.exists():
@@ -22,7 +22,7 @@ def import_file(file: Path, out: Path | None, root: Path, report: Report) -> Pat
         report.add("output-exists", f"{shown} is there already", Span(str(file), 1, 1), hint="give another with --out")
         return None
     text = import_citations(str(file), _read(file), report)
-    if report.has_errors or not text:
+    if not text:
         return None
     write_file(target, text.encode())
     return target

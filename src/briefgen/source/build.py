@@ -62,6 +62,7 @@ def citation(entry: SourceEntry) -> m.Citation:
         rights=entry.rights,
         notes=entry.notes,
         span=entry.id.span,
+        standing=entry.standing,
         snapshots=tuple(m.Snapshot(each.file, each.sha256, each.place_of("file")) for each in entry.snapshot),
     )
 

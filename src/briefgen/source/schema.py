@@ -87,6 +87,8 @@ class SourceEntry(Entry):
     """Original, reprint or rewrite, as far as is known."""
     access: Annotated[str, one_of("live", "archived", "gone", "unknown")] = "unknown"
     """Whether it can still be read where it was."""
+    standing: Annotated[str, one_of("retracted", "withdrawn", "corrected", "superseded")] = ""
+    """What became of it: retracted, withdrawn, corrected, superseded."""
     consulted: Annotated[str, one_of("read", "reported")] = "read"
     """`reported`: cited for what another document says of it."""
     rights: Words = ""

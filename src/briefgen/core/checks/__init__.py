@@ -16,7 +16,14 @@ from briefgen.core.checks.chain import (
     orphan_recommendation,
 )
 from briefgen.core.checks.comparators import lost_comparator
-from briefgen.core.checks.evidence import stale_fact, undated_fact, undated_source, unused_citation, unused_fact
+from briefgen.core.checks.evidence import (
+    retracted_source,
+    stale_fact,
+    undated_fact,
+    undated_source,
+    unused_citation,
+    unused_fact,
+)
 from briefgen.core.checks.exceptions import unused_exception
 from briefgen.core.checks.figures import alt_text, bad_figure
 from briefgen.core.checks.length import text_too_long
@@ -43,6 +50,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     undated_fact,
     stale_fact,
     undated_source,
+    retracted_source,
     long_quote,
     unused_fact,
     unused_citation,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from briefgen.core.model import Brief, Library, NumberException, Project, Prose
@@ -35,9 +36,14 @@ def printed_prose(
 
 def running_text(text: str, exceptions: Iterable[NumberException]) -> str:
     """`text` with everything blanked out in which digits are allowed."""
+    return _running_text(text, tuple(str(e.text) for e in exceptions if not e.rule))
+
+
+@lru_cache(maxsize=16384)
+def _running_text(text: str, exceptions: tuple[str, ...]) -> str:
     out = without_marks(text)
-    for exception in sorted((e for e in exceptions if not e.rule), key=lambda e: -len(e.text)):
-        words = r"\s+".join(re.escape(word) for word in exception.text.split())
+    for exception in sorted(exceptions, key=len, reverse=True):
+        words = r"\s+".join(re.escape(word) for word in exception.split())
         out = re.sub(rf"(?<![A-Za-z0-9]){words}(?![A-Za-z0-9])", _blank, out)
     if not re.search(rf"^\s*[{DIGIT}]+[.)]", out, re.MULTILINE):
         return out

@@ -36,6 +36,17 @@ def undated_source(library: Library, _briefs: Mapping[str, Brief], _project: Pro
             yield finding("undated-source", f'the source "{source.key}" has no date', source.span)
 
 
+def retracted_source(library: Library, briefs: Mapping[str, Brief], project: Project) -> Iterator[Diagnostic]:
+    """Nothing rests on a source that its publisher took back, unless it is waived; corrections are looked at."""
+    cited = [(key, span) for prose, _ in printed_prose(library, briefs, project) for key, span in cited_keys(prose)]
+    cited += [(p.citation, p.span) for block in library.blocks.values() for p in parts_of(block, Pinpoint)]
+    for key, span in dict.fromkeys(cited):
+        source = library.citations.get(key)
+        if source and source.standing:
+            message = f'the source "{key}" was {source.standing}'
+            yield finding("retracted-source", message, span, "rest on another source, or say what the change means")
+
+
 def unused_fact(library: Library, briefs: Mapping[str, Brief], project: Project) -> Iterator[Diagnostic]:
     """Facts that no prose, figure, formula or brief names are listed."""
     used = {name for prose, _ in printed_prose(library, briefs, project) for name, _ in fact_ids(prose)}

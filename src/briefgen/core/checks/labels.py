@@ -15,7 +15,6 @@ from briefgen.core.labels import place_in
 from briefgen.core.model import (
     BlockId,
     Brief,
-    Datum,
     Day,
     Evidence,
     Fact,
@@ -100,13 +99,17 @@ def _lines_of_figure(
     for datum in figure.chart.data:
         drawn = library.facts.get(datum.fact)
         if drawn and not (_DATE.fullmatch(datum.label) and isinstance(drawn.as_of, Unknown)):
-            known = dates[drawn.evidence] | {found.group() for found in NUMBER.finditer(drawn.label)}
+            said = {found.group() for found in NUMBER.finditer(drawn.label)}
             place = datum.label_span or datum.span
-            yield from (Line(text, known, allowed, place) for text in _labels_of(datum))
+            for text in (datum.label, datum.series):
+                yield Line(text, _dates_for(text, drawn, dates[drawn.evidence]) | said, allowed, place)
 
 
-def _labels_of(datum: Datum) -> tuple[str, ...]:
-    return datum.label, datum.series
+def _dates_for(label: str, fact: Fact, beside: frozenset[str]) -> frozenset[str]:
+    """Dates that the label of a mark may name: where it names a year, that of the fact itself is among them."""
+    own = _numbers_of(fact)
+    years = {year for year in re.findall(r"\d{4}", label) if year in beside}
+    return frozenset(own) if years and isinstance(fact.as_of, Day) and not years & own else beside
 
 
 def _dates_of(evidence: Evidence) -> frozenset[str]:

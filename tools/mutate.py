@@ -1,0 +1,270 @@
+"""Thousands of single slips in a library: how many of them would go unseen?
+
+    python tools/mutate.py [--project FOLDER] [--edits N] [--seed N] [--sources FOLDER]
+
+Each slip is made in the text of one file: a digit, a number word, a comparator, a date, a source, a label. The library
+is then read and checked again. A slip is *told* when a finding that was not there before names the file in which it was
+made, *carried* when every text and chart that names a changed fact says something else and no other one does, and
+*lost* otherwise. With `--sources`, quotations and values are also held against copies of the sources.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from briefgen.core.charts import data_table
+from briefgen.core.checks import run_checks
+from briefgen.core.checks.reading import check_reading
+from briefgen.core.model import Block, Brief, Evidence, Fact, FactId, Figure, Library, Pinpoint
+from briefgen.core.notation import fact_ids
+from briefgen.core.numbers import print_fact
+from briefgen.core.profile import Audience
+from briefgen.core.prose import plain
+from briefgen.core.walk import parts_of, prose_in
+from briefgen.diagnostics import Report
+from briefgen.project import Workspace, load_workspace
+from briefgen.verification.copies import Folder
+from briefgen.verification.holding import hold
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+LANG: Final = "en-GB"
+KINDS: Final = 13
+_WORDS: Final = ("half of the", "three in ten", "twelve", "a dozen", "five years", "two thirds of")
+
+
+@dataclass(frozen=True)
+class Slip:
+    """One stretch of one file, and what stands there instead."""
+
+    kind: str
+    file: str
+    start: int
+    end: int
+    to: str
+
+    def on(self, text: str) -> str:
+        return text[: self.start] + self.to + text[self.end :]
+
+
+def digit_slips(kind: str, shape: str, files: Mapping[str, str], dice: random.Random) -> Iterator[Slip]:
+    """Another digit for each digit in what the pattern finds."""
+    for file, text in files.items():
+        for found in re.finditer(shape, text, re.MULTILINE):
+            for at in range(found.start(), found.end()):
+                if text[at].isdigit():
+                    yield Slip(kind, file, at, at + 1, dice.choice([d for d in "123456789" if d != text[at]]))
+
+
+def comparator_slips(files: Mapping[str, str]) -> Iterator[Slip]:
+    """A comparator is left out."""
+    for file, text in files.items():
+        for found in re.finditer(r"(?<=comparator: )[a-z ]+(?=[,}]|$)", text, re.MULTILINE):
+            yield Slip("comparator dropped", file, found.start(), found.end(), "exactly")
+
+
+def word_slips(files: Mapping[str, str], dice: random.Random) -> Iterator[Slip]:
+    """A number in words, or a digit, slips into prose."""
+    for file, text in files.items():
+        for found in re.finditer(r"(?:headline|summary|title|says|label|alt|notes): [A-Z][a-z ]+ (?=[a-z])", text):
+            yield Slip("words in prose", file, found.end(), found.end(), f"{dice.choice(_WORDS)} ")
+            yield Slip("digit in prose", file, found.end(), found.end(), f"{dice.randint(2, 999)} ")
+        for found in re.finditer(r"\{[a-z0-9-]+\}", text):
+            yield Slip("fact retyped", file, found.start(), found.end(), f"{dice.randint(2, 99)} per cent")
+            yield Slip("hedge in prose", file, found.start(), found.start(), f"{dice.choice(('almost', 'nearly'))} ")
+
+
+def reference_slips(files: Mapping[str, str]) -> Iterator[Slip]:
+    """A letter is lost in the name of a fact or of a source."""
+    shape = r"(?<=\{)[a-z0-9-]{4,}(?=[:}])|(?<=cite: )[a-z0-9-]{4,}|(?<=fact: )[a-z0-9-]{4,}"
+    for file, text in files.items():
+        for found in re.finditer(shape, text):
+            yield Slip("name of a fact or source", file, found.end() - 1, found.end(), "")
+
+
+def slips(files: Mapping[str, str], dice: random.Random) -> dict[str, list[Slip]]:
+    """All slips that could be made, by kind."""
+    library = {f: t for f, t in files.items() if f.startswith("content/library/")}
+    found = [
+        *digit_slips("value", r"\b(?:value|low|high): *\"?[\d.-]*\d|\bratio: \[[\d, ]+\]", library, dice),
+        *digit_slips("formula", r"\bderived:[^\n#}]*|\bround: -?\d+", library, dice),
+        *digit_slips("chart or label", r"label: [^\n]*?(?=, fact:|, value|$)", library, dice),
+        *digit_slips("date of a fact", r"as-of: \"?[\d-]+", library, dice),
+        *digit_slips("place in a source", r"\bat: [^,}\n]*", library, dice),
+        *digit_slips("quotation", r"quote: \{[^}]*\}", library, dice),
+        *digit_slips("table", r"^ {6,}- \[[^\n]*\]", library, dice),
+        *comparator_slips(library),
+        *word_slips(library, dice),
+        *reference_slips(library),
+    ]
+    kinds: dict[str, list[Slip]] = {}
+    for slip in found:
+        kinds.setdefault(slip.kind, []).append(slip)
+    return kinds
+
+
+# --- looking ------------------------------------------------------------------------------------------
+
+
+Seen = Mapping[tuple[str, int, int], tuple[str, frozenset[FactId]]]
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """A library as it stands, and what is found in it."""
+
+    workspace: Workspace
+    findings: frozenset[tuple[str, str, str]]
+
+    @property
+    def library(self) -> Library:
+        return self.workspace.library
+
+
+def look(root: Path, folder: Folder | None) -> State:
+    """Read and check; with copies of the sources, look the quotations up in them, too."""
+    report = Report()
+    workspace = load_workspace(root, report)
+    run_checks(workspace.library, workspace.briefs, workspace.project, report)
+    check_reading(workspace.library, workspace.project, readers(workspace), report)
+    if folder and not report.has_errors:
+        hold(workspace.library, LANG, folder, report)
+    told = frozenset((d.rule, d.span.file if d.span else "", d.message) for d in report.diagnostics)
+    return State(workspace, told)
+
+
+_AUDIENCES: Final[dict[str, Audience]] = {}
+
+
+def readers(workspace: Workspace) -> list[tuple[Brief, Audience]]:
+    """Who reads what; profiles are no part of the library and are read once."""
+    for brief in workspace.briefs.values():
+        for name in brief.audiences:
+            profile = None if name in _AUDIENCES else workspace.audience(name, brief.lang, Report())
+            if profile:
+                _AUDIENCES[name] = profile
+    return [(brief, _AUDIENCES[name]) for brief in workspace.briefs.values() for name in brief.audiences]
+
+
+@lru_cache(maxsize=1)
+def printed_before(before: State) -> Seen:
+    return printed(before.library)
+
+
+def printed(library: Library) -> Seen:
+    """Texts, charts, facts, citations by place: what a reader sees, and the facts in it down to the stated ones."""
+    seen: dict[tuple[str, int, int], tuple[str, frozenset[FactId]]] = {}
+    for block in library.blocks.values():
+        for prose in prose_in(block):
+            names = frozenset(n for name, _ in fact_ids(prose) for n in origins(library, name))
+            seen[prose.span.file, prose.span.line, prose.span.column] = plain(prose, library.facts, LANG), names
+        if isinstance(block, Figure) and block.chart and block.chart.type != "vega":
+            names = frozenset(n for datum in block.chart.data for n in origins(library, datum.fact))
+            seen[block.id, block.chart.span.line, 0] = str(data_table(block, library.facts, LANG)), names
+        seen[block.id, 0, 1] = cites(block), frozenset({FactId(block.id)})
+        if isinstance(block, Evidence):
+            for fact in block.facts:
+                seen[fact.id, 0, 0] = says(fact), frozenset(origins(library, fact.id))
+    return seen
+
+
+def says(fact: Fact) -> str:
+    """What the evidence register prints of a fact."""
+    return f"{fact.label}: {print_fact(fact, LANG)}, {fact.as_of}, {[(p.citation, p.locator) for p in fact.sources]}"
+
+
+def cites(block: Block) -> str:
+    """Where a block says that it comes from, and when that was so."""
+    pins = [(pin.citation, pin.locator) for pin in parts_of(block, Pinpoint)]
+    return f"{pins} {block.as_of if isinstance(block, Evidence) else ''}"
+
+
+def origins(library: Library, name: FactId) -> Iterator[FactId]:
+    yield name
+    fact = library.facts.get(name)
+    for below in fact.derived.inputs if fact and fact.derived else ():
+        yield from origins(library, below)
+
+
+def verdict(slip: Slip, before: State, after: State) -> str:
+    """`told`, `carried` or `lost`; or `without effect`, where no reader sees a difference."""
+    if any(file == slip.file for _, file, _ in after.findings - before.findings):
+        return "told"
+    if after.findings - before.findings:
+        return "told elsewhere"
+    old, new = printed_before(before), printed(after.library)
+    if old.keys() != new.keys():
+        return "lost"
+    if old == new:
+        return "without effect"
+    changed = {n for n, f in after.library.facts.items() if says(f) != says(before.library.facts[n])}
+    changed |= {FactId(n) for n, b in after.library.blocks.items() if cites(b) != cites(before.library.blocks[n])}
+    stray = [p for p, (text, names) in old.items() if new[p][0] != text and not names & changed]
+    return "carried" if changed and not stray else "lost"
+
+
+# --- the run ------------------------------------------------------------------------------------------
+
+
+def run(project: Path, edits: int, seed: int, sources: Path | None) -> int:
+    """Make that many slips, evenly over their kinds, and say what became of them; 1 if one was lost."""
+    dice = random.Random(seed)  # noqa: S311 - the same slips each time
+    with tempfile.TemporaryDirectory() as scratch:
+        root = Path(scratch)
+        for folder in ("content", "templates"):
+            if (project / folder).is_dir():
+                shutil.copytree(project / folder, root / folder)
+        files = {p.relative_to(root).as_posix(): p.read_text("utf-8") for p in sorted(root.glob("content/*/*.yaml"))}
+        folder = Folder(sources, root / ".cache") if sources else None
+        before = look(root, folder)
+        became: dict[str, Counter[str]] = {}
+        for kind, possible in slips(files, dice).items():
+            for slip in dice.sample(possible, min(edits // KINDS + 1, len(possible))):
+                path = root / slip.file
+                path.write_text(slip.on(files[slip.file]), encoding="utf-8")
+                result = verdict(slip, before, look(root, folder))
+                path.write_text(files[slip.file], encoding="utf-8")
+                became.setdefault(kind, Counter())[result] += 1
+                if result == "lost":
+                    print(f"{place_of(slip, files)}: {kind}: {line_of(slip, files)}", flush=True)
+    for kind, counted in became.items():
+        print(f"{kind:30}", ", ".join(f"{n} {what}" for what, n in counted.most_common()))
+    whole = sum((counted for counted in became.values()), Counter[str]())
+    print(f"{whole.total()} slips:", ", ".join(f"{n} {what}" for what, n in whole.most_common()))
+    return 1 if whole["lost"] else 0
+
+
+def place_of(slip: Slip, files: Mapping[str, str]) -> str:
+    return f"{slip.file}:{files[slip.file].count(chr(10), 0, slip.start) + 1}"
+
+
+def line_of(slip: Slip, files: Mapping[str, str]) -> str:
+    """The line as the slip leaves it."""
+    text = slip.on(files[slip.file])
+    start = text.rfind("\n", 0, slip.start) + 1
+    return text[start : text.find("\n", slip.start)].strip()[:110]
+
+
+def main() -> None:
+    """Make the slips, say what became of them, and end with 1 if one was lost."""
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--project", type=Path, default=ROOT)
+    arguments.add_argument("--edits", type=int, default=1000)
+    arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--sources", type=Path)
+    given = arguments.parse_args()
+    sys.exit(run(given.project, given.edits, given.seed, given.sources))
+
+
+if __name__ == "__main__":
+    main()
