@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do $$p -c '
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 BIN := .venv/bin
 
-.PHONY: briefs test setup setup-dev lint verapdf axe openxml gallery schema docs bench clean help
+.PHONY: briefs test setup setup-dev lint verapdf axe openxml gallery schema docs kills fuzz bench clean help
 
 briefs: setup
 	@echo "== Building every brief into build/ =="
@@ -68,6 +68,14 @@ schema: setup
 docs: setup-dev schema
 	$(BIN)/python tools/cli_page.py
 	$(BIN)/python tools/rules_page.py
+
+# Two hundred builds that are cut short, which takes a quarter of an hour.
+kills: setup-dev
+	BRIEFGEN_KILLS=200 $(BIN)/python -m pytest tests/test_killed.py -k tears --no-cov
+
+# Each reader for five minutes; needs `pip install atheris`.
+fuzz: setup-dev
+	for reader in library page drawing; do $(BIN)/python tools/fuzz.py $$reader -max_total_time=300 || exit 1; done
 
 bench: setup-dev
 	$(BIN)/python bench/run.py
