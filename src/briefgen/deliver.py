@@ -61,23 +61,23 @@ def deliver(
     _report_fit(desk, length, proof, report)
     if report.has_errors:
         return None
-    theme, attached = desk.theme(length.name, report), _attached(desk, length, proof)
+    theme, attached = proof.theme, _attached(desk, length, proof)
     made_of = _made_of(desk, proof, length, attached, word)
     pages = proof.fitted.measure.pages
     if standing and standing == made_of:
         return Deliverable(desk.brief.id, desk.audience.name, length.name, {}, pages, proof, made_of)
-    layout, before = proof.layout, len(report.diagnostics)
+    before = len(report.diagnostics)
     makers: Mapping[str, Callable[[], bytes]] = {
-        "pdf": lambda: write(layout, document, theme, report, length.pdf_standard, attached),
+        "pdf": lambda: write(proof.layout, document, theme, report, length.pdf_standard, attached),
         "docx": lambda: render_docx(
-            document, theme, report, pages=layout.anchors, options=word, provenance=_provenance(desk, proof)
+            document, theme, report, pages=proof.layout.anchors, options=word, provenance=_provenance(desk, proof)
         ),
         "html": lambda: render_html(document, theme, report),
     }
     with no_garbage_collection():
         files = {name: makers[name]() for name in formats}
         if not report.has_errors:
-            check_formats(document, theme, layout, files, report)
+            check_formats(document, theme, proof.layout, files, report)
     if report.has_errors:
         return None
     made_of = made_of if len(report.diagnostics) == before else ""

@@ -7,7 +7,7 @@ select > fit > compose > read back > render (`deliver`), then write (`output`).
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,11 +15,11 @@ import briefgen
 from briefgen import output, resources, workers
 from briefgen.caching import cache_folder, prune_cache
 from briefgen.core.model import Brief
-from briefgen.deliver import Deliverable, deliver
 from briefgen.desk import open_desk
-from briefgen.diagnostics import BuildFailed, Diagnostic, Report, UsageError, closest
-from briefgen.fitting import Fits, Proof, Recorded, record, recorded
-from briefgen.project import Workspace, load_checked, load_workspace
+from briefgen.diagnostics import Report, UsageError, closest
+from briefgen.fitting import Fits, Proof, recorded
+from briefgen.making import Made, Outcome, Piece, Task, make_pieces, outcome_of, run_task
+from briefgen.project import Workspace, load_checked
 from briefgen.render.docx import WordOptions
 from briefgen.render.theme import MAX_ASSET_BYTES
 from briefgen.source.looks import BUILT_IN
@@ -55,53 +55,6 @@ class Request:
     @property
     def build_folder(self) -> Path:
         return self.root / "build"
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One brief for one audience: what one worker makes."""
-
-    root: Path
-    brief: str
-    audience: str
-    lengths: tuple[str, ...]
-    formats: tuple[str, ...]
-    previous: Mapping[str, Recorded] = field(default_factory=dict)
-    """By length: what the last build chose."""
-    standing: Mapping[str, str] = field(default_factory=dict)
-    """By length: what the files that stand in the build folder, unaltered, were made of."""
-    word: WordOptions = field(default_factory=WordOptions)
-
-    def __str__(self) -> str:
-        return f"{self.brief} for {self.audience}"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a worker made, small enough to send between processes."""
-
-    task: Task
-    made: tuple[Made, ...]
-    diagnostics: tuple[Diagnostic, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """The files of one deliverable, and what the manifest says of it."""
-
-    length: str
-    files: Mapping[str, bytes]
-    """By format; none when those that stand in the build folder are still right."""
-    facts: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """What became of one length of a task; of none, when the task could not be begun."""
-
-    length: str
-    made: Made | None
-    diagnostics: tuple[Diagnostic, ...]
 
 
 @dataclass(slots=True)
@@ -231,7 +184,7 @@ def _outcomes(tasks: Sequence[Task], request: Request, built: Built) -> Iterator
             if rest:
                 todo.appendleft(replace(ended.task, lengths=tuple(rest)))
                 continue
-        yield _outcome(whole[name], found)
+        yield outcome_of(whole[name], found)
 
 
 def _lost(task: Task, length: str, why: str, built: Built) -> Piece:
@@ -240,57 +193,6 @@ def _lost(task: Task, length: str, why: str, built: Built) -> Piece:
     what = f"{task}, {length}" if length else str(task)
     report.add("over-limits", f"{what}: {why}", built.workspace.briefs[task.brief].span, hint=hint)
     return Piece(length, None, report.diagnostics)
-
-
-def _outcome(task: Task, pieces: Iterable[Piece]) -> Outcome:
-    report, made = Report(), list[Made]()
-    for piece in pieces:
-        report.extend(piece.diagnostics)
-        made += [piece.made] if piece.made else []
-    return Outcome(task, tuple(made), report.diagnostics)
-
-
-def run_task(task: Task) -> Outcome:
-    """Make one audience's deliverables; faults come back as diagnostics."""
-    return _outcome(task, make_pieces(task))
-
-
-def make_pieces(task: Task) -> Iterator[Piece]:
-    """Make one audience's deliverables, one after the other."""
-    report = Report()
-    try:
-        workspace = load_workspace(task.root, report)
-        report.raise_if_errors()
-        brief = workspace.brief(task.brief)
-        desk = open_desk(workspace, brief, task.audience, report, cache_folder(task.root), brief.span)
-        fits = Fits(desk, task.previous)
-    except BuildFailed as failed:
-        report.extend(failed.report.diagnostics)
-        yield Piece("", None, report.diagnostics)
-        return
-    for name in task.lengths:
-        one = Report(report.severities)
-        made = _make(fits, name, task, one)
-        yield Piece(name, made, (*report.diagnostics, *one.diagnostics))
-
-
-def _make(fits: Fits, name: str, task: Task, report: Report) -> Made | None:
-    desk = fits.desk
-    length = desk.workspace.length(desk.audience, name, report, desk.brief.span)
-    if length is None:
-        return None
-    try:
-        thing = deliver(fits, length, task.formats, report, task.word, task.standing.get(name, ""))
-    except BuildFailed as failed:
-        report.extend(failed.report.diagnostics)
-        return None
-    return Made(name, thing.files, _facts(thing)) if thing else None
-
-
-def _facts(thing: Deliverable) -> Mapping[str, object]:
-    fitted = thing.proof.fitted
-    blocks = {block: str(depth) for block, depth in sorted(fitted.selection.printed.items())}
-    return {"pages": thing.pages, "blocks": blocks, "choice": record(fitted), "document": thing.document}
 
 
 # --- verifying --------------------------------------------------------------------------------------
