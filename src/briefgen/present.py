@@ -116,6 +116,6 @@ def _sarif_result(found: Diagnostic, index: int) -> dict[str, Any]:
     }
     if found.span:
         region = {"startLine": found.span.line, "startColumn": found.span.column}
-        place = {"artifactLocation": {"uri": quote(found.span.file)}, "region": region}
+        place = {"artifactLocation": {"uri": quote(found.span.file), "uriBaseId": "%SRCROOT%"}, "region": region}
         result["locations"] = [{"physicalLocation": place}]
     return result
