@@ -55,13 +55,13 @@ def deliver(
     not made again.
     """
     desk, proof = fits.desk, fits.of(length, report)
-    document = proof.document
+    document, theme = proof.document, proof.theme
     report.extend(proof.findings.diagnostics)
     _report_depths(desk, proof.fitted, report)
     _report_fit(desk, length, proof, report)
     if report.has_errors:
         return None
-    theme, attached = proof.theme, _attached(desk, length, proof)
+    attached = _attached(desk, length, proof)
     made_of = _made_of(desk, proof, length, attached, word)
     pages = proof.fitted.measure.pages
     if standing and standing == made_of:
@@ -69,9 +69,7 @@ def deliver(
     before = len(report.diagnostics)
     makers: Mapping[str, Callable[[], bytes]] = {
         "pdf": lambda: write(proof.layout, document, theme, report, length.pdf_standard, attached),
-        "docx": lambda: render_docx(
-            document, theme, report, pages=proof.layout.anchors, options=word, provenance=_provenance(desk, proof)
-        ),
+        "docx": lambda: _word(desk, proof, word, report),
         "html": lambda: render_html(document, theme, report),
     }
     with no_garbage_collection():
@@ -80,8 +78,13 @@ def deliver(
             check_formats(document, theme, proof.layout, files, report)
     if report.has_errors:
         return None
-    made_of = made_of if len(report.diagnostics) == before else ""
+    made_of = "" if len(report.diagnostics) > before else made_of
     return Deliverable(desk.brief.id, desk.audience.name, length.name, files, pages, proof, made_of)
+
+
+def _word(desk: Desk, proof: Proof, options: WordOptions, report: Report) -> bytes:
+    pages, provenance = proof.layout.anchors, _provenance(desk, proof)
+    return render_docx(proof.document, proof.theme, report, pages=pages, options=options, provenance=provenance)
 
 
 def _made_of(desk: Desk, proof: Proof, length: Length, attached: Sequence[Attachment], word: WordOptions) -> str:
