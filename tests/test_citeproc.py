@@ -260,6 +260,30 @@ def test_the_list_by_author_and_year(key: str, text: str) -> None:
     assert listed("author-date", key) == text
 
 
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("wef", "[1] World Economic Forum. Blueprint to Action: China’s Path[R]. 2025."),
+        (
+            "page",
+            "[2] Challenges Facing an Industry[EB/OL]. example.org, 日期不详. [2026-03-01]. https://example.org/x?a=1&b=2.",
+        ),
+        ("news", "[4] Shanghai launches a scheme[N]. South China Morning Post, 2025-07-28."),
+        ("law", "[5] Shanghai Municipal Commission. Several measures: 2025/7[Z]. 2025-07-28."),
+        ("book", "周志华. 机器学习[M]. 清华大学出版社, 2016."),
+        ("journal", "Müller Ä, Vries J de. A paper about “things”[J/OL]. Journal of Things, 2020, 3(2): 1～9. "),
+    ],
+)
+def test_the_list_in_the_order_and_with_the_signs_of_gb_t_7714(key: str, text: str) -> None:
+    assert text in listed("gb7714", key, "zh-CN")
+
+
+def test_a_page_stands_behind_the_number_in_gb_t_7714() -> None:
+    made = ENGINE.format([cite("wef|p. 25"), cite("law|line 3")], ALL, STYLES["gb7714"], "zh-CN")
+
+    assert [plain(cluster) for cluster in made.clusters] == ["[1]25", "[2]第 3 行"]
+
+
 @pytest.mark.parametrize("style", sorted(STYLES))
 @pytest.mark.parametrize("lang", ["en-GB", "zh-CN"])
 def test_every_source_of_the_library_has_a_line_in_every_style(style: str, lang: str) -> None:
