@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 import struct
 import zlib
 from dataclasses import replace
@@ -12,15 +13,18 @@ from pathlib import Path
 import pytest
 import weasyprint  # noqa: F401 - makes Pillow lenient, for the whole process
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from briefgen.core.document import Picture
 from briefgen.core.model import BlockId, Figure, Library, Prose, Text
 from briefgen.diagnostics import Diagnostic, Report, Span
 from briefgen.render.charts import draw_figure
+from briefgen.render.pdf import lay_out
 from briefgen.render.style import Theme
 from briefgen.render.svg_import import UnsafeSvgError, safe_svg
 from briefgen.render.theme import load_theme
 from briefgen.source.yaml_tree import parse_yaml
+from documents import a_document
 
 ROOT = Path(__file__).parent.parent
 HERE = Span("content/library/a.yaml", 7, 5)
@@ -237,6 +241,8 @@ def nested(element: str, by: str) -> str:
         ("<style>rect { fill: u\\72l(https://example.org/x) }</style>", "style sheet imports"),
         ("<rect style='fill: image-set(\"https://example.org/x\")'/>", "something outside"),
         ("<g>" * 100 + "</g>" * 100, "nested more than 64 deep"),
+        (f"<rect style='width: calc({'(' * 99}1px{')' * 99})'/>", "too deep in each other"),
+        (f"<style>rect {{ width: {'(' * 99}1px{')' * 99} }}</style>", "too deep in each other"),
         ('<pattern id="p"><rect fill="url(#p)"/></pattern><rect fill="url(#p)"/>', "refers to itself"),
         (f'<image href="data:image/png;base64,{INNER}"/>', "a picture inside it"),
         ('<image href="data:image/png;base64,AAAA"/>', "a picture inside it"),
@@ -312,3 +318,24 @@ def test_twenty_thousand_rules_for_twenty_thousand_elements_are_no_burden() -> N
     svg, _, _ = safe_svg(f'<svg {NS} viewBox="0 0 9 9"><style>{rules}</style>{elements}</svg>'.encode())
 
     assert svg.count('style="fill: red"') == 20_000
+
+
+def test_a_picture_inside_a_drawing_is_shown_without_what_a_camera_wrote(theme: Theme, tmp_path: Path) -> None:
+    told = PngInfo()
+    told.add_text("Author", "a named person")
+    out = io.BytesIO()
+    Image.new("RGB", (9, 9)).save(out, "PNG", pnginfo=told)
+    inner = base64.encodebytes(out.getvalue()).decode()
+    drawing = f'<svg {NS} viewBox="0 0 9 9"><image width="9" height="9" href="data:image/png;base64,{inner}"/></svg>'
+
+    picture, found = taken(theme, tmp_path, "map.svg", drawing.encode())
+
+    assert found == ()
+    assert picture is not None
+    [kept] = re.findall(r"data:image/png;base64,([A-Za-z0-9+/=]+)", picture.svg)
+    assert b"a named person" not in base64.b64decode(kept)
+    assert Image.open(io.BytesIO(base64.b64decode(kept))).size == (9, 9)
+    page = a_document('<p><img data-picture="map" alt="A map"/></p>', pictures=(picture,))
+    report = Report()
+    assert lay_out(page, theme, report).pages == 1
+    assert report.diagnostics == ()

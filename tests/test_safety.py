@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.diagnostics import BriefgenError
+from briefgen.diagnostics import BriefgenError, BuildFailed, Span
 from briefgen.output import MANIFEST, hash_files, read_manifest
 from briefgen.pipeline import Request, build
-from conftest import Project
+from briefgen.render.nesting import too_deep
+from briefgen.workers import Limits
+from conftest import BRIEF, Project
 
 # --- links that leave the project ---------------------------------------------------------------------
 
@@ -49,3 +51,51 @@ def test_a_manifest_that_never_ends_counts_as_none(tmp_path: Path) -> None:
     tmp_path.joinpath(MANIFEST).symlink_to("/dev/zero")
 
     assert read_manifest(tmp_path) == {}
+
+
+# --- what has no end ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("css", "line", "column", "rule"),
+    [
+        ("p { color: red }\na {" + "b{" * 20_000, 2, 67, "bad-css"),
+        ("p { width: calc(" + "(" * 5000 + "1px" + ")" * 5000 + ") }", 1, 47, "bad-css"),
+        ('p::before { content: "' + "x" * 1_000_000 + '" }', 1, 1, "too-large"),
+    ],
+)
+def test_a_style_sheet_without_end_is_refused_where_it_begins_to_be(
+    css: str, line: int, column: int, rule: str, project: Project
+) -> None:
+    root = project({"templates/minister/audience.yaml": "extends: base\n", "templates/minister/print.css": css})
+
+    with pytest.raises(BuildFailed) as failed:
+        build(Request(root))
+
+    place = Span("templates/minister/print.css", line, column)
+    assert [(d.span, d.rule) for d in failed.value.report.diagnostics] == [(place, rule)]
+
+
+def test_brackets_in_strings_and_comments_of_a_style_sheet_do_not_count() -> None:
+    assert too_deep('p::before { content: "' + "(" * 99 + '" } /*' + "(" * 99 + "*/ a { b: ')' }") is None
+
+
+def test_a_template_without_end_stops_its_own_document_alone(project: Project) -> None:
+    endless = "{% for a in range(9999) %}{{ ('a' * 9999) | urlize | wordwrap(1) | length }}{% endfor %}"
+    own = BRIEF.replace("[minister]", "[minister, public]")
+    root = project(
+        {
+            "content/briefs/roads.yaml": own,
+            "templates/minister/audience.yaml": "extends: base\n",
+            "templates/minister/sections/contact.html.j2": f"<p>{endless}</p>",
+        }
+    )
+
+    built = build(Request(root, jobs=2, limits=Limits(seconds=5)))
+
+    assert [path.name for path in built.written] == ["roads-public-one-page.html"]
+    assert built.failed == ["roads for minister, one-page"]
+    [found] = [d for d in built.report.diagnostics if d.severity == "error"]
+    assert found.rule == "over-limits"
+    assert found.span == Span("content/briefs/roads.yaml", 1, 1)
+    assert found.message.startswith("roads for minister, one-page: it was not done after ")

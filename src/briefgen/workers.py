@@ -14,6 +14,7 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -227,6 +228,7 @@ def _served(work: Work[Any, Any], task: Any, channel: Any, limits: Limits) -> ob
     except MemoryError:
         return _NO_MEMORY
     except Exception as fault:
+        fault.add_note("".join(traceback.format_exception(fault)))
         return _Raised(fault)
     return _DONE
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import io
 import math
+import re
 import struct
 import warnings
 from collections.abc import Iterator
@@ -137,6 +139,7 @@ def _drawing(figure: _Pictured, data: bytes, width_mm: float, rasteriser: Raster
     if b"<" not in data[:1000]:
         raise UnsafeSvgError("it is neither SVG nor PNG nor JPEG")
     svg, wide, high = safe_svg(data)
+    svg = _INNER.sub(_cleaned, svg)
     shrink = min(1.0, width_mm / wide)
     wide, high = wide * shrink, high * shrink
     _check_height(high)
@@ -213,6 +216,16 @@ def without_segments(data: bytes) -> bytes:
             out += data[place : place + 2 + length]
         place += 2 + length
     return bytes(out + data[place:])
+
+
+_INNER: Final = re.compile(r"(data:image/(?:png|jpeg);base64,)([A-Za-z0-9+/=]+)")
+
+
+def _cleaned(found: re.Match[str]) -> str:
+    """A picture inside a drawing, without what cameras and programs write beside it."""
+    data = base64.b64decode(found[2])
+    clean = without_segments(data) if data[:2] == b"\xff\xd8" else without_chunks(data)
+    return found[1] + base64.b64encode(clean).decode()
 
 
 _TOLD_CHUNKS: Final = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"})

@@ -5,12 +5,14 @@ Importing WeasyPrint takes most of a second, so it happens inside functions, on 
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import gc
 import hashlib
 import io
 import logging
 import os
+import re
 import shutil
 import tempfile
 import threading
@@ -36,6 +38,8 @@ INSTALL = (
     "macOS: brew install pango; Windows: see `briefgen doctor`"
 )
 _TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
+_INNER = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=]+")
+"""Pictures inside drawings, which were looked at when the drawing was read."""
 _FONTS_CONF = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
@@ -89,6 +93,8 @@ class Assets:
 
     def get(self, url: str) -> bytes | None:
         """The bytes behind an address of ours; None, and a note of it, for every other address."""
+        if url in self.files:
+            return self.files[url]
         parts = urlsplit(url)
         if f"{parts.scheme}://{parts.netloc}/" == ASSETS and unquote(parts.path[1:]) in self.files:
             return self.files[unquote(parts.path[1:])]
@@ -103,6 +109,8 @@ def files_of(document: Document, theme: Theme) -> dict[str, bytes]:
     if theme.brand.logo:
         files[f"logo.{theme.brand.logo_type}"] = theme.brand.logo
     files |= {f"picture/{p.id}": p.raster for p in document.pictures.values() if not p.svg}
+    for picture in document.pictures.values():
+        files |= {address: base64.b64decode(address.partition(",")[2]) for address in _INNER.findall(picture.svg)}
     return files
 
 

@@ -13,6 +13,7 @@ from lxml import etree
 
 from briefgen.render.chart_look import PX_PER_MM
 from briefgen.render.chart_svg import SVG
+from briefgen.render.nesting import too_deep
 
 _DRAWN: Final = frozenset(
     """svg g path rect circle ellipse line polyline polygon text tspan textPath defs linearGradient radialGradient stop
@@ -85,8 +86,11 @@ def _check(node: etree._Element) -> None:
             raise UnsafeSvgError(f'it has a script in "{plain}"')
         if attribute in _HREF and not (text.startswith("#") or _INNER_PICTURE.fullmatch(text)):
             raise UnsafeSvgError(f'it refers to something outside: "{text[:60]}"')
+        if too_deep(text) is not None:
+            raise UnsafeSvgError(f'brackets stand too deep in each other in "{plain}"')
         if attribute in _HREF and not text.startswith("#"):
             _check_inner_picture(text)
+            node.set(attribute, "".join(text.split()))
         elif _OUTSIDE.search(text) or (plain == "style" and "\\" in text):
             raise UnsafeSvgError(f'it refers to something outside in "{plain}"')
 
@@ -163,6 +167,8 @@ def _apply_style_sheets(root: etree._Element) -> None:
     css = ""
     for sheet in list(root.iter(f"{{{SVG}}}style")):
         css += re.sub(r"/\*.*?\*/|<!--|-->", "", sheet.text or "", flags=re.DOTALL)
+    if too_deep(css) is not None:
+        raise UnsafeSvgError("brackets stand too deep in each other in its style sheet")
     if "@" in css or "\\" in css or _OUTSIDE.search(css):
         raise UnsafeSvgError("its style sheet imports something")
     rules = [

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from briefgen.core.profile import Floors
-from briefgen.diagnostics import Report
+from briefgen.diagnostics import Report, Span
 from briefgen.render.brand import check_contrast, read_brand
 from briefgen.render.chart_look import check_series
 from briefgen.render.floors import NO_FLOORS, check_floors
+from briefgen.render.nesting import MAX_NESTING, too_deep
 from briefgen.render.settings import Branch, Leaf, LookFolder, ParseYaml, branch, read_settings
 from briefgen.render.style import Brand, Theme
 from briefgen.render.style_table import StyleTable, read_style_table
@@ -22,6 +23,7 @@ from briefgen.render.style_table import StyleTable, read_style_table
 FONT_SUFFIXES = frozenset({".ttf"})
 PICTURE_SUFFIXES = frozenset({".svg", ".png", ".jpg", ".jpeg"})
 MAX_ASSET_BYTES = 30_000_000
+MAX_CSS_BYTES = 1_000_000
 
 
 def load_theme(
@@ -99,11 +101,27 @@ def _style_sheets(chain: Sequence[LookFolder], name: str, report: Report) -> tup
     """All files of this name, parents first, and the first line of each in the whole."""
     css, firsts = "", []
     for folder in reversed(chain):
-        data = _read(folder, name, report)
-        if data is not None:
+        text = _style_sheet(folder, name, report)
+        if text is not None:
             firsts.append((folder.place(name).file, css.count("\n") + 1))
-            css += data.decode("utf-8", "replace").rstrip("\n") + "\n"
+            css += text.rstrip("\n") + "\n"
     return css, tuple(firsts)
+
+
+def _style_sheet(folder: LookFolder, name: str, report: Report) -> str | None:
+    """One style sheet; None when it is not there, or when reading it would have no end, which is reported."""
+    data, place = _read(folder, name, report), folder.place(name)
+    if data is None:
+        return None
+    if len(data) > MAX_CSS_BYTES:
+        report.add("too-large", f"the style sheet has {len(data):,} bytes; {MAX_CSS_BYTES:,} are accepted", place)
+        return None
+    text = data.decode("utf-8", "replace")
+    if (at := too_deep(text)) is not None:
+        place = Span(place.file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+        report.add("bad-css", f"brackets stand more than {MAX_NESTING} deep in each other", place)
+        return None
+    return text
 
 
 def reference_name(length: str | None) -> str:
