@@ -29,6 +29,7 @@ ELSEWHERE = {
     "unknown-brief",  # needs a command line
     "missing-depth",  # needs a deliverable
     "retracted-source",  # needs two files: test_checks.py
+    "mixed-scales",  # needs two files: test_schemes.py
     "not-approved",  # needs a release: test_release.py
 }
 CONTENT_RULES = {*list(RULES)[: list(RULES).index("template-syntax")], "bad-figure"}

@@ -120,6 +120,7 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("orphan-recommendation", _W, "A recommendation that answers no challenge and does not say why."),
     ("challenge-without-evidence", _W, "A challenge that rests on no evidence block."),
     ("conflict-not-shown", _W, "Two pieces of evidence contradict each other and no conflict block says so."),
+    ("mixed-scales", _W, "Evidence is rated in another scale than the project's."),
     ("long-quote", _W, "More words are quoted from a source than are needed to find the place again."),
     ("one-origin", _W, "Evidence is called strong, and its sources are copies of one."),
     ("unattributed-claim", _W, "A company's claim, an opinion or a forecast does not say whose it is."),

@@ -338,6 +338,8 @@ class Evidence(Common):
     """Who says so, for claims that are contested or normative; may be empty."""
     facts: tuple[Fact, ...]
     relations: tuple[Relation, ...]
+    level: str = ""
+    """The strength in the words of the project's scale, see `core/schemes.py`; empty: those of `strength`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -399,6 +401,7 @@ class Option(Common):
     feasibility: Stated
     strength: Strength
     recommendations: tuple[BlockId, ...]
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -684,6 +687,8 @@ class Brief:
     """What a release of this brief waives, that of the project included; printed."""
     valid_for: Mapping[str, int] = field(default_factory=dict)
     """Months that facts are good for, by kind, where the project says otherwise than `staleness.MONTHS`."""
+    scale: str = "body of evidence"
+    """The scale of strengths that its key explains, see `core/schemes.py`."""
 
     def title_for(self, audiences: Sequence[str]) -> Prose:
         """The title for the first of these audiences that has its own."""
@@ -705,3 +710,4 @@ class Project:
     exceptions: tuple[NumberException, ...]
     waivers: tuple[Waiver, ...] = ()
     valid_for: Mapping[str, int] = field(default_factory=dict)
+    scale: str = "body of evidence"

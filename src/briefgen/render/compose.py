@@ -22,6 +22,7 @@ from briefgen.core.model import (
 )
 from briefgen.core.numbers import print_day
 from briefgen.core.profile import Audience, Length
+from briefgen.core.schemes import key_of
 from briefgen.core.select import SelectedSection, Selection, refusal
 from briefgen.core.weights import weight_of
 from briefgen.diagnostics import Report
@@ -90,6 +91,7 @@ def _brief(parts: Composition, views: Views) -> View:
         jurisdiction=brief.jurisdiction,
         addressee=brief.addressee_for(parts.audience.chain),
         review_by=_printed_day(brief.review_by, brief.lang),
+        strength_key=parts.audience.labels.get(key_of(brief.scale), ""),
         waivers=[View(by=w.by, date=print_day(w.date, brief.lang), reason=w.reason) for w in _distinct(brief.waivers)],
         history=[View(version=v, date=_printed_day(d, brief.lang), change=c) for v, d, c in brief.history],
     )

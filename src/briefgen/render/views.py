@@ -43,6 +43,7 @@ from briefgen.core.model import (
 from briefgen.core.numbers import print_day, print_fact
 from briefgen.core.profile import Audience, Length
 from briefgen.core.prose import cited_keys, fact_ids, parse_inline, parse_prose, plain
+from briefgen.core.schemes import label_key
 from briefgen.core.select import withheld
 from briefgen.core.staleness import stale_ids
 from briefgen.render.origins import ATTRIBUTE, Origins
@@ -230,11 +231,16 @@ class Views:
         short = View(**{n: self.short(getattr(risk, n)) for n in names})
         return View(risk=self.inline(risk.risk), short=short, **{n: self.stated(getattr(risk, n)) for n in names})
 
+    def strength_label(self, block: Evidence | Option) -> str:
+        """How strong it is, in the words of the project's scale."""
+        level = block.level or str(block.strength)
+        return self.audience.labels[label_key(level)].replace("{level}", level)
+
     def _evidence(self, block: Evidence) -> dict[str, object]:
         return {
             "basis": block.basis,
             "strength": str(block.strength),
-            "strength_label": self.audience.labels["strength_" + str(block.strength).replace(" ", "_")],
+            "strength_label": self.strength_label(block),
             "reason": self.inline(block.reason),
             "as_of": self.aged(self.day(block.as_of), block.facts),
             "as_of_short": self.aged(self.short_day(block.as_of), block.facts),
@@ -253,7 +259,7 @@ class Views:
 
     def fact(self, fact: Fact) -> View:
         evidence = self.library.blocks[fact.evidence]
-        strength = str(evidence.strength) if isinstance(evidence, Evidence) else ""
+        rated = evidence if isinstance(evidence, Evidence) else None
         return View(
             id=fact.id,
             label=fact.label,
@@ -264,8 +270,8 @@ class Views:
             geography=fact.geography,
             definition=fact.definition,
             sources=self.cite(fact.sources),
-            strength=strength,
-            strength_label=self.audience.labels["strength_" + strength.replace(" ", "_")] if strength else "",
+            strength=str(rated.strength) if rated else "",
+            strength_label=self.strength_label(rated) if rated else "",
         )
 
     def _recommendation(self, block: Recommendation) -> dict[str, object]:
@@ -301,7 +307,7 @@ class Views:
         return {
             **{name: self.stated(getattr(block, name)) for name in stated},
             "preferred": block.preferred,
-            "strength_label": self.audience.labels["strength_" + str(block.strength).replace(" ", "_")],
+            "strength_label": self.strength_label(block),
             "recommendations": [_title(self.library, r, self) for r in block.recommendations],
         }
 

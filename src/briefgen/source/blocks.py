@@ -5,15 +5,16 @@ The docstring under a field is what an editor shows for its key.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from briefgen.core.model import Comparator, RelationKind, Strength
+from briefgen.core.model import Comparator, RelationKind
+from briefgen.core.schemes import LEVELS
 from briefgen.core.staleness import FACT_KINDS
 from briefgen.source import values
 from briefgen.source.exhibits import FigureEntry, TableEntry, TermEntry
-from briefgen.source.fields import Ref, fault, reads, whole
+from briefgen.source.fields import Ref, choice, fault, reads, whole
 from briefgen.source.shapes import (
     AsOf,
     BlockEntry,
@@ -38,6 +39,9 @@ from briefgen.source.shapes import (
     one_of,
 )
 from briefgen.source.yaml_tree import Entries, Scalar
+
+_WORDS: Final = [level for level in LEVELS if level.islower()]
+Level = Annotated[str, reads(choice(LEVELS), anyOf=[{"enum": _WORDS}, {"type": "string", "pattern": "^[A-F][1-6]$"}])]
 
 
 class ChallengeEntry(BlockEntry):
@@ -187,8 +191,8 @@ class EvidenceEntry(BlockEntry):
         ),
     ]
     """What sort of evidence this is."""
-    strength: Annotated[str, one_of(*Strength)]
-    """How far it carries."""
+    strength: Level
+    """How far it carries: very strong, strong, medium, limited, none; or a level of the project's scale."""
     reason: Markdown
     """Why the strength is what it is."""
     as_of: AsOf | None = None
@@ -287,7 +291,7 @@ class OptionEntry(BlockEntry):
     """Who gains and who loses, or {unknown: why}."""
     feasibility: MaybeUnknown
     """Whether it can be done, or {unknown: why}."""
-    strength: Annotated[str, one_of(*Strength)]
+    strength: Level
     """How far the evidence for it carries."""
 
 

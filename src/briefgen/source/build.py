@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from briefgen.core import model as m
+from briefgen.core.schemes import LEVELS
 from briefgen.diagnostics import Span
 from briefgen.source import blocks as b
 from briefgen.source import exhibits as x
@@ -97,6 +98,7 @@ def project(entry: ProjectFile) -> m.Project:
         _exceptions(entry.exceptions),
         _waivers(entry.waivers),
         entry.valid_for,
+        entry.strength_scale,
     )
 
 
@@ -131,6 +133,7 @@ def brief(entry: BriefFile, name: str, settings: m.Project) -> m.Brief:
         lengths_span=entry.place_of("lengths"),
         waivers=(*settings.waivers, *_waivers(entry.waivers)),
         valid_for=settings.valid_for,
+        scale=settings.scale,
     )
 
 
@@ -150,7 +153,8 @@ def _evidence(entry: b.EvidenceEntry, common: Mapping[str, Any]) -> m.Evidence:
     return m.Evidence(
         **common,
         basis=entry.basis,
-        strength=m.Strength(entry.strength),
+        strength=LEVELS[entry.strength],
+        level=entry.strength,
         reason=entry.reason,
         as_of=entry.as_of or _no_date(entry.place),
         attribution=entry.attribution,
@@ -230,7 +234,8 @@ def _option(entry: b.OptionEntry, common: Mapping[str, Any]) -> m.Option:
         time_to_effect=entry.time_to_effect,
         equity=entry.equity,
         feasibility=entry.feasibility,
-        strength=m.Strength(entry.strength),
+        strength=LEVELS[entry.strength],
+        level=entry.strength,
         recommendations=_ids(entry.recommendations),
     )
 

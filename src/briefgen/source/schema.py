@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
+from briefgen.core.schemes import BODY, SCHEMES
 from briefgen.source.audience import AudienceFile
 from briefgen.source.blocks import AnyBlock
 from briefgen.source.csl import csl_field, csl_json_schema
@@ -197,6 +198,8 @@ class ProjectFile(Entry):
     """Language code of the briefs."""
     exceptions: tuple[Waiver, ...] = ()
     """Digits in any prose that are no fact."""
+    strength_scale: Annotated[str, one_of(*SCHEMES)] = BODY
+    """The scale in which evidence is rated: body of evidence, GRADE, Admiralty, IPCC confidence."""
     valid_for: ValidFor = Field(default={})
     """Months that facts are good for, by kind or by basis of the evidence."""
     waivers: tuple[ReleaseWaiver, ...] = ()

@@ -32,6 +32,7 @@ from briefgen.core.checks.origins import one_origin
 from briefgen.core.checks.prose import bad_markdown, bad_notation, doubled_comparator, unbound_number
 from briefgen.core.checks.quotes import long_quote
 from briefgen.core.checks.reviews import suspect_link
+from briefgen.core.checks.scales import mixed_scales
 from briefgen.core.model import Brief, Library, Project
 from briefgen.diagnostics import Diagnostic, Report
 
@@ -60,6 +61,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     conflict_not_shown,
     one_origin,
     unattributed_claim,
+    mixed_scales,
     suspect_link,
     alt_text,
     bad_figure,
