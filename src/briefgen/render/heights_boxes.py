@@ -20,6 +20,7 @@ from briefgen.render.pdf_engine import (
     files_of,
     no_garbage_collection,
     quiet_log,
+    told_failures,
     weasyprint,
 )
 from briefgen.render.style import Theme
@@ -98,7 +99,7 @@ class Drawing:
 def draw(xhtml: str, document: Document, theme: Theme) -> Drawing:
     """Lay the page `xhtml` out, and read the boxes of what is marked in it."""
     xhtml = xhtml.replace("</body>", f"{_PROBE}</body>")
-    with LOCK, no_garbage_collection(), quiet_log(list[Message]()):
+    with LOCK, no_garbage_collection(), quiet_log(list[Message]()), told_failures():
         engine, fetcher = engine_for(theme, document.meta.lang), fetcher_for(Assets(files_of(document, theme)))
         html = weasyprint().HTML(string=xhtml, base_url=ASSETS, url_fetcher=fetcher)
         css = weasyprint().CSS(string=tall_css(theme), url_fetcher=fetcher)
