@@ -76,6 +76,22 @@ def test_a_style_sheet_without_end_is_refused_where_it_begins_to_be(
     assert [(d.span, d.rule) for d in failed.value.report.diagnostics] == [(place, rule)]
 
 
+@pytest.mark.parametrize(
+    "css",
+    [
+        "p { font-size: 1e9pt }",
+        "p { font-size: 0.0001pt; line-height: 0 }",
+        "p" + ":not(p" * 25 + ")" * 25 + " { color: red }",
+    ],
+)
+def test_what_the_engine_breaks_down_over_is_a_finding_or_comes_through(css: str, project: Project) -> None:
+    root = project({"templates/minister/audience.yaml": "extends: base\n", "templates/minister/print.css": css})
+
+    built = build(Request(root))
+
+    assert built.written or [d.rule for d in built.report.diagnostics if d.severity == "error"]
+
+
 def test_brackets_in_strings_and_comments_of_a_style_sheet_do_not_count() -> None:
     assert too_deep('p::before { content: "' + "(" * 99 + '" } /*' + "(" * 99 + "*/ a { b: ')' }") is None
 

@@ -243,7 +243,7 @@ def _bind_to(parent: int) -> None:
 
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
-            os._exit(1)
+            signal.raise_signal(signal.SIGKILL)
 
 
 def _limit_memory(limits: Limits) -> None:

@@ -19,6 +19,7 @@ from briefgen.render.pdf_engine import (
     files_of,
     no_garbage_collection,
     quiet_log,
+    told_failures,
     weasyprint,
 )
 from briefgen.render.pdf_findings import report_messages, report_overflows, report_refusals
@@ -70,12 +71,10 @@ def lay_out(document: Document, theme: Theme, report: Report) -> Layout:
     """
     assets = Assets(files_of(document, theme))
     messages: list[Message] = []
-    lang = document.meta.lang
-    with LOCK, no_garbage_collection():
+    lang, page = document.meta.lang, to_xhtml(document, theme, for_print=True)
+    with LOCK, no_garbage_collection(), told_failures():
         engine = engine_for(theme, lang)
-        html = weasyprint().HTML(
-            string=to_xhtml(document, theme, for_print=True), base_url=ASSETS, url_fetcher=fetcher_for(assets)
-        )
+        html = weasyprint().HTML(string=page, base_url=ASSETS, url_fetcher=fetcher_for(assets))
         with quiet_log(messages):
             pages = html.render(
                 font_config=engine.font_config,
@@ -83,8 +82,8 @@ def lay_out(document: Document, theme: Theme, report: Report) -> Layout:
                 stylesheets=list(engine.sheets),
                 pdf_variant=VARIANT,
             )
-    for page in pages.pages:
-        page.links[:] = outer_links(page.links)
+    for each in pages.pages:
+        each.links[:] = outer_links(each.links)
     report_messages((*engine.messages, *messages), document, theme, report)
     report_refusals(assets.refused, theme, report)
     numbered = list(enumerate(pages.pages, 1))

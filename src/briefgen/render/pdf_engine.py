@@ -25,7 +25,7 @@ from urllib.parse import unquote, urlsplit
 from xml.sax.saxutils import escape
 
 from briefgen.core.document import Document
-from briefgen.diagnostics import BriefgenError
+from briefgen.diagnostics import BriefgenError, BuildFailed, Report, Severity
 from briefgen.render.style import Theme
 from briefgen.render.stylesheet import style_css
 from briefgen.render.xhtml import ASSETS
@@ -147,6 +147,23 @@ def quiet_log(messages: list[Message], sheet: str = "") -> Iterator[None]:
     finally:
         logger.removeHandler(handler)
         logger.propagate = propagate
+
+
+@contextlib.contextmanager
+def told_failures() -> Iterator[None]:
+    """What WeasyPrint breaks down over is a finding: style sheets of strangers find what its authors did not think of.
+
+    Raises `BuildFailed` with it.
+    """
+    try:
+        yield
+    except (BriefgenError, BuildFailed, MemoryError):
+        raise
+    except Exception as fault:
+        report, reason = Report(), f"{type(fault).__name__}: {fault}"
+        hint = "look in print.css for values that no page can have, or for selectors of endless length"
+        report.add("pdf-engine", f"the PDF engine broke down ({reason[:200]})", hint=hint, severity=Severity.ERROR)
+        raise BuildFailed(report) from fault
 
 
 class _Collector(logging.Handler):

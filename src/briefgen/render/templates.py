@@ -19,7 +19,7 @@ from jinja2.exceptions import SecurityError
 
 from briefgen.diagnostics import Report, Span, closest
 from briefgen.render.origins import Origins
-from briefgen.render.sandbox import MAX_OUTPUT, Sandbox
+from briefgen.render.templates_sandbox import MAX_OUTPUT, Sandbox
 
 
 @dataclass(frozen=True, slots=True)
