@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do $$p -c '
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 BIN := .venv/bin
 
-.PHONY: briefs test setup setup-dev lint verapdf axe openxml gallery schema docs kills fuzz bench clean help
+.PHONY: briefs test setup setup-dev lint verapdf axe openxml gallery schema docs kills fuzz mutate bench clean help
 
 briefs: setup
 	@echo "== Building every brief into build/ =="
@@ -77,6 +77,9 @@ kills: setup-dev
 fuzz: setup-dev
 	for reader in library page drawing; do $(BIN)/python tools/fuzz.py $$reader -max_total_time=300 || exit 1; done
 
+mutate: setup-dev
+	$(BIN)/python tools/mutate.py --edits 2000
+
 bench: setup-dev
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/word.py
@@ -93,5 +96,6 @@ help:
 	@echo "make gallery  pictures of finished pages into docs/gallery/"
 	@echo "make schema   JSON Schema for editors into content/.schema/"
 	@echo "make docs     docs/cli.md, docs/rules.md and the schemas, as the program has them"
+	@echo "make mutate   slips in the library by the thousand: is one of them lost?"
 	@echo "make bench    what a build costs, beside plain WeasyPrint and Pandoc"
 	@echo "make clean    remove what was built, and the cache"

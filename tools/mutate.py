@@ -39,7 +39,6 @@ from briefgen.verification.holding import hold
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 LANG: Final = "en-GB"
-KINDS: Final = 13
 _WORDS: Final = ("half of the", "three in ten", "twelve", "a dozen", "five years", "two thirds of")
 
 
@@ -66,6 +65,9 @@ def digit_slips(kind: str, shape: str, files: Mapping[str, str], dice: random.Ra
                     yield Slip(kind, file, at, at + 1, dice.choice([d for d in "123456789" if d != text[at]]))
 
 
+_PROSE: Final = r"(?:headline|summary|title|subtitle|says|label|alt|notes|reason|affected|gap): [A-Z][a-z ]+ (?=[a-z])"
+
+
 def comparator_slips(files: Mapping[str, str]) -> Iterator[Slip]:
     """A comparator is left out."""
     for file, text in files.items():
@@ -76,7 +78,7 @@ def comparator_slips(files: Mapping[str, str]) -> Iterator[Slip]:
 def word_slips(files: Mapping[str, str], dice: random.Random) -> Iterator[Slip]:
     """A number in words, or a digit, slips into prose."""
     for file, text in files.items():
-        for found in re.finditer(r"(?:headline|summary|title|says|label|alt|notes): [A-Z][a-z ]+ (?=[a-z])", text):
+        for found in re.finditer(_PROSE, text):
             yield Slip("words in prose", file, found.end(), found.end(), f"{dice.choice(_WORDS)} ")
             yield Slip("digit in prose", file, found.end(), found.end(), f"{dice.randint(2, 999)} ")
         for found in re.finditer(r"\{[a-z0-9-]+\}", text):
@@ -95,6 +97,7 @@ def reference_slips(files: Mapping[str, str]) -> Iterator[Slip]:
 def slips(files: Mapping[str, str], dice: random.Random) -> dict[str, list[Slip]]:
     """All slips that could be made, by kind."""
     library = {f: t for f, t in files.items() if f.startswith("content/library/")}
+    sources = {f: t for f, t in files.items() if f.startswith("content/citations/")}
     found = [
         *digit_slips("value", r"\b(?:value|low|high): *\"?[\d.-]*\d|\bratio: \[[\d, ]+\]", library, dice),
         *digit_slips("formula", r"\bderived:[^\n#}]*|\bround: -?\d+", library, dice),
@@ -103,8 +106,9 @@ def slips(files: Mapping[str, str], dice: random.Random) -> dict[str, list[Slip]
         *digit_slips("place in a source", r"\bat: [^,}\n]*", library, dice),
         *digit_slips("quotation", r"quote: \{[^}]*\}", library, dice),
         *digit_slips("table", r"^ {6,}- \[[^\n]*\]", library, dice),
+        *digit_slips("bibliography", r"(?:issued|title|number|page|volume|DOI|URL): [^\n]*", sources, dice),
         *comparator_slips(library),
-        *word_slips(library, dice),
+        *word_slips({**library, **{f: t for f, t in files.items() if f.startswith("content/briefs/")}}, dice),
         *reference_slips(library),
     ]
     kinds: dict[str, list[Slip]] = {}
@@ -175,6 +179,8 @@ def printed(library: Library) -> Seen:
         if isinstance(block, Evidence):
             for fact in block.facts:
                 seen[fact.id, 0, 0] = says(fact), frozenset(origins(library, fact.id))
+    for source in library.citations.values():
+        seen[source.key, 0, 2] = f"{source.csl} {source.date}", frozenset({FactId(source.key)})
     return seen
 
 
@@ -209,6 +215,7 @@ def verdict(slip: Slip, before: State, after: State) -> str:
         return "without effect"
     changed = {n for n, f in after.library.facts.items() if says(f) != says(before.library.facts[n])}
     changed |= {FactId(n) for n, b in after.library.blocks.items() if cites(b) != cites(before.library.blocks[n])}
+    changed |= {FactId(key) for key, c in after.library.citations.items() if c != before.library.citations[key]}
     stray = [p for p, (text, names) in old.items() if new[p][0] != text and not names & changed]
     return "carried" if changed and not stray else "lost"
 
@@ -228,8 +235,9 @@ def run(project: Path, edits: int, seed: int, sources: Path | None) -> int:
         folder = Folder(sources, root / ".cache") if sources else None
         before = look(root, folder)
         became: dict[str, Counter[str]] = {}
-        for kind, possible in slips(files, dice).items():
-            for slip in dice.sample(possible, min(edits // KINDS + 1, len(possible))):
+        kinds = slips(files, dice)
+        for kind, possible in kinds.items():
+            for slip in dice.sample(possible, min(edits // len(kinds) + 1, len(possible))):
                 path = root / slip.file
                 path.write_text(slip.on(files[slip.file]), encoding="utf-8")
                 result = verdict(slip, before, look(root, folder))
