@@ -367,7 +367,7 @@ def test_a_brief_of_several_pages_does_not_end_on_a_nearly_empty_one() -> None:
     assert "last" not in names(result)
 
 
-def test_what_follows_a_page_break_is_not_laid_out_again_to_fill_its_page() -> None:
+def test_what_follows_a_page_break_cannot_be_filled_and_that_is_said() -> None:
     made, sizes = texts_of(**{f"t{n:02}": (10, 3) for n in range(40)})
 
     def with_annex(selection: Selection) -> Measure:
@@ -379,9 +379,26 @@ def test_what_follows_a_page_break_is_not_laid_out_again_to_fill_its_page() -> N
     assert result.fits
     assert result.end_is_fixed
     assert not result.well_filled
-    assert result.layouts <= 4
+    assert result.layouts <= LAYOUTS
     assert len(names(result)) >= 16
     assert not fitted((made, sizes), high=3).end_is_fixed
+
+
+def test_an_end_that_a_table_in_one_piece_holds_in_place_is_moved_by_stepping_back() -> None:
+    """The table goes to the next page as a whole, so a little more or less before it moves nothing behind it."""
+    made, sizes = texts_of(**{f"t{n:02}": (10, 3) for n in range(60)})
+    table, rest = 600.0, 1480.0
+
+    def layout(selection: Selection) -> Measure:
+        text = sizes.height(selection.choice.items())
+        left = -text % PAGE
+        return pages_of(text + (left if left < table else 0) + table + rest)
+
+    result = fit(made, Pages(1, 6), lambda _: sizes, layout)
+
+    assert result.fits
+    assert result.well_filled
+    assert result.layouts <= LAYOUTS
 
 
 def test_a_page_less_is_never_less_than_the_length_expects() -> None:

@@ -40,6 +40,9 @@ KEEP_COST = 0.02
 """The share of worth that keeping to the previous choice may cost."""
 
 
+STEP_BACK = 0.4
+"""Pages by which a choice steps back when its end is filled alike, whatever a little more or less is printed."""
+
 TOLERANCE = 1e-6
 """Pages that rounding may shift."""
 
@@ -189,8 +192,11 @@ class _Search:
         failed = sum(a.was_to_fit and not self._fits(a.measure) for a in self.attempts)
         caution = failed if self.allowed <= 1 else failed - 1
         budget = self.allowed * self.sizes.page - self.offset - self.sizes.line * max(caution, 0)
-        if self._end_is_fixed() and not self._fits(self.attempts[-1].measure):
-            budget = min(budget, self.attempts[-1].solution.height - self.sizes.page / 2)
+        if self.allowed > 1:
+            failures = (a.solution.height for a in self.attempts if not self._fits(a.measure))
+            budget = min(budget, min(failures, default=math.inf) - 1)
+        if self._end_is_fixed():
+            budget = min(budget, self.attempts[-1].solution.height - STEP_BACK * self.sizes.page)
         while found := self._choose(budget):
             tried = next((a for a in self.attempts if a.solution.choice == found[0].choice), None)
             if tried is None:
@@ -294,10 +300,8 @@ class _Search:
         """Whether what the layout taught may better the choice enough to lay out again."""
         if self._is_all(attempt.solution):
             return not self._is_well_filled(attempt.measure)
-        if self._end_is_fixed():
-            return False
         free = (self.allowed - attempt.measure.length) * self.sizes.page
-        if self.pages.high >= LONG:
+        if self.pages.high >= LONG and not self._end_is_fixed():
             return free > self.sizes.page / 2
         return not self._is_well_filled(attempt.measure) or (len(self.attempts) == 1 and free > 2 * self.sizes.line)
 
