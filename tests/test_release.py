@@ -10,8 +10,10 @@ from briefgen.core import model as m
 from briefgen.core.staleness import good_until, is_stale
 from briefgen.diagnostics import Report, Severity
 from briefgen.project import check_workspace, load_workspace, release
-from builders import a_fact, a_library, an_evidence
-from conftest import BRIEF, LIBRARY, PROJECT, Project
+from briefgen.render.origins import Origins
+from briefgen.render.views import Views
+from builders import a_brief, a_fact, a_length, a_library, an_audience, an_evidence
+from conftest import BRIEF, LIBRARY, PROJECT, SOURCES, Project
 
 OLD = LIBRARY.replace("as-of: 2024", "as-of: 2020")
 WAIVER = '{{rule: stale-fact, of: {of}, by: Jane Doe, date: "2026-01-30", reason: There is no newer survey}}'
@@ -111,3 +113,27 @@ def test_a_fact_is_good_for_so_many_months_from_the_last_day_of_its_date(
 
     assert good_until(fact, library, {"statistic": months}) == until
     assert not is_stale(fact, library, {"statistic": months}, until)
+
+
+def test_the_page_says_of_an_old_figure_that_it_may_be_out_of_date() -> None:
+    old, new = a_fact("old", m.Decimal(1), as_of=m.Day(2019)), a_fact("new", m.Decimal(2), as_of=m.Day(2025))
+    reckoned = a_fact("sum", m.Decimal(3), as_of=m.Day(2025), derived=m.Derived("old + new", (old.id, new.id), None))
+    library = a_library(an_evidence("survey", facts=(old, new, reckoned)))
+    labels = {"pause": ",", "stale": "may be out of date", "strength_medium": "medium evidence"}
+    views = Views(library, a_brief(), an_audience(labels=labels), a_length(), Origins())
+
+    shown = {fact.id: str(views.fact(fact).as_of) for fact in (old, new, reckoned)}
+
+    assert shown == {"old": "2019, may be out of date", "new": "2025", "sum": "2025, may be out of date"}
+
+
+def test_a_waiver_for_a_source_holds_where_the_source_stands(project: Project) -> None:
+    sources = SOURCES.replace("issued: 2025", "title-short: R").replace(
+        "    kind:", "    date: {unknown: It has none.}\n    kind:"
+    )
+    waiver = '{rule: undated-source, of: report-one, by: Jane Doe, date: "2026-01-30", reason: It was never dated}'
+    own = f"{PROJECT}severities: {{undated-source: warning}}\nwaivers: [{waiver}]\n"
+
+    assert [rule for rule, _, _ in found(project({"content/citations/sources.yaml": sources}))] == ["undated-source"]
+    files = {"content/citations/sources.yaml": sources, "content/project.yaml": own}
+    assert [rule for rule, _, _ in found(project(files))] == ["waived"]
