@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 import yaml
 
+from briefgen.cli.app import run
+from briefgen.cli.options import ExitCode
 from briefgen.core.model import CitationKey, Day, Unknown
 from briefgen.diagnostics import Report
 from briefgen.render.bibliography import import_citations, read_bibliography
 from briefgen.source.load import load_library
+from conftest import Project
 
 BIB = r"""
 @comment{kept by the reference manager}
@@ -295,3 +298,11 @@ def test_a_json_source_without_an_id_is_left_out_and_told() -> None:
 
     assert one["title"] == "One"
     assert [str(d.span) for d in report.diagnostics] == ["a.json:3:1"]
+
+
+def test_the_command_writes_what_came_in_and_ends_with_an_error_where_something_was_left_out(project: Project) -> None:
+    root = project()
+    (root / "mine.bib").write_text(NASTY, "utf-8")
+
+    assert run(["import", str(root / "mine.bib"), "--project", str(root)]) == ExitCode.CONTENT
+    assert (root / "content/citations/mine.yaml").is_file()

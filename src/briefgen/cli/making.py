@@ -120,6 +120,7 @@ def import_citations(
     if target is None:
         raise typer.Exit(ExitCode.CONTENT)
     typer.echo(f"wrote {shown(target, root)}")
+    raise typer.Exit(ExitCode.CONTENT if report.has_errors else ExitCode.OK)
 
 
 def schema(
