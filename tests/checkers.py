@@ -138,7 +138,7 @@ def _content_faults(parts: Mapping[str, bytes]) -> Iterator[str]:
             yield f"{name} is no picture"
         elif name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in data[:1000]:
             yield f"{name} has a document type"
-    for name in ("word/document.xml", "word/footnotes.xml"):
+    for name in {"word/document.xml", "word/footnotes.xml", "word/endnotes.xml"} & parts.keys():
         for node in etree.fromstring(parts[name]).iter(f"{W}p", f"{W}r", f"{W}tc", f"{W}tr", f"{W}body"):
             texts = (node.text, *(child.tail for child in node))
             yield from (f"{name}: {text!r} stands among elements" for text in texts if text and text.strip())

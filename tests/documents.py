@@ -36,6 +36,13 @@ def a_document(body: str, *, pictures: tuple[Picture, ...] = (), **meta: object)
     return Document(replace(META, **meta), _element(root), {p.id: p for p in pictures})  # type: ignore[arg-type]
 
 
+def with_endnotes(document: Document, heading: str = "Notes") -> Document:
+    """The document as it is where its profile has all notes printed at the end."""
+    title = Element("h2", {"id": "h-notes"}, (heading,))
+    place = Element("section", {"class": "notes"}, (title,))
+    return replace(document, root=document.root.with_children((*document.root.children, place)), endnotes=True)
+
+
 def _element(node: etree._Element) -> Element:
     children: list[Node] = [node.text] if node.text else []
     for child in node:

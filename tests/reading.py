@@ -93,8 +93,10 @@ def _paragraph(paragraph: etree._Element) -> str:
 def notes(data: bytes, format_: str) -> list[str]:
     """The texts of the notes, in order, without their numbers."""
     if format_ == "docx":
-        root = etree.fromstring(docx_part(data, "word/footnotes.xml"))
-        own = (n for n in root.iter(f"{W}footnote") if n.get(f"{W}type") in (None, "normal"))
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = [etree.fromstring(archive.read(n)) for n in archive.namelist() if n.endswith("notes.xml")]
+        tags = (f"{W}footnote", f"{W}endnote")
+        own = (n for root in parts for n in root.iter(*tags) if n.get(f"{W}type") in (None, "normal"))
         return [" ".join(words(" ".join(_paragraph(p) for p in n.iter(f"{W}p")))) for n in own]
     items = _html(data).xpath("//*[@role='doc-endnotes' or @role='doc-footnotes' or @class='notes']//li")
     for link in (a for item in items for a in item.xpath(".//a[@role='doc-backlink']")):

@@ -27,7 +27,7 @@ from briefgen.render.heights import Measured, measure_heights
 from briefgen.render.pdf import lay_out
 from briefgen.render.style import PageSetup, Theme
 from builders import a_section
-from documents import a_document
+from documents import a_document, with_endnotes
 from looks import a_theme, files
 
 HERE = Path(__file__).parent
@@ -351,6 +351,16 @@ def noted(blocks: Sequence[str]) -> str:
 def test_a_note_belongs_to_the_block_that_calls_it_and_the_rule_above_them_to_all(chosen: tuple[str, ...]) -> None:
     sizes = sizes_of(noted(BLOCKS), a_selection(things=BLOCKS))
     assert sizes.height(keys(0, *chosen)) == pytest.approx(real_height(a_document(noted(chosen))), abs=2)
+
+
+@pytest.mark.parametrize("chosen", [("ash",), ("asp", "elm"), BLOCKS])
+def test_a_note_at_the_end_belongs_to_the_block_that_calls_it_and_the_heading_to_all(chosen: tuple[str, ...]) -> None:
+    whole = with_endnotes(a_document(noted(BLOCKS)))
+    sizes = measure_heights([(a_selection(things=BLOCKS), whole)], THEME).sizes
+    real = real_height(with_endnotes(a_document(noted(chosen))))
+    assert sizes.height(keys(0, *chosen)) == pytest.approx(real, abs=4)
+    alone = [sizes.pieces[key].height for key in keys(0, *BLOCKS)]
+    assert min(alone) > 2 * sizes.line, "the text of its note is in the height of each block"
 
 
 def test_rows_that_lead_to_a_block_come_with_it() -> None:

@@ -139,7 +139,8 @@ def text_of(node: etree._Element) -> str:
 
 def anchored_texts(word: Word) -> dict[str, str]:
     """What each hidden bookmark of a block holds, read as docs/word-manifest.md says."""
-    parts = [word.parts[name] for name in ("word/document.xml", "word/footnotes.xml") if name in word.parts]
+    names = (f"word/{name}.xml" for name in ("document", "footnotes", "endnotes"))
+    parts = [word.parts[name] for name in names if name in word.parts]
     return {name: text for part in parts for name, text in _anchored(etree.fromstring(part))}
 
 
@@ -293,10 +294,11 @@ def _reference_faults(word: Word, roots: Mapping[str, etree._Element]) -> Iterat
         part = roots.get(name.replace("/_rels/", "/").removesuffix(".rels"))
         uses = {v for n in part.iter() for k, v in n.attrib.items() if k.startswith(R)} if part is not None else set()
         yield from (f"{name}: {rel} is not there" for rel in uses - known)
-    notes = [n.get(f"{W}id") for n in roots["word/footnotes.xml"]]
-    marks = [n.get(f"{W}id") for n in roots["word/document.xml"].iter(f"{W}footnoteReference")]
-    if marks != notes[2:]:
-        yield f"notes {notes[2:]} for marks {marks}"
+    for kind in ("footnote", "endnote"):
+        notes = [n.get(f"{W}id") for n in roots.get(f"word/{kind}s.xml", ())]
+        marks = [n.get(f"{W}id") for n in roots["word/document.xml"].iter(f"{W}{kind}Reference")]
+        if marks != notes[2:]:
+            yield f"{kind}s {notes[2:]} for marks {marks}"
 
 
 def relations_of(part: str) -> str:

@@ -100,8 +100,10 @@ def make_document(
     styles = desk.styles(length.citations)
     root = run_in(resolve_citations(root, desk.library.citations, styles, desk.brief.lang, desk.engine, report))
     root = explain_terms(root, desk.library.of_kind(Term), desk.audience.terms)
-    root = finish(root, Numbering(length.numbered_headings, length.numbered_paragraphs, theme.labels), report)
-    return Document(_meta(desk, length, root), root, _pictures(desk, length, root, report))
+    endnotes = length.notes == "endnotes"
+    numbering = Numbering(length.numbered_headings, length.numbered_paragraphs, theme.labels, endnotes)
+    root = finish(root, numbering, report)
+    return Document(_meta(desk, length, root), root, _pictures(desk, length, root, report), endnotes)
 
 
 def _composition(

@@ -143,6 +143,13 @@ class Document:
     """`article.brief`."""
     pictures: Mapping[str, Picture]
     """By figure id, for each `img` with `data-picture`."""
+    endnotes: bool = False
+    """Notes are printed in the section of class `notes`, not at the foot of the page that calls them."""
+
+    @staticmethod
+    def is_for_notes(element: Element) -> bool:
+        """Whether an element is the section in which all notes are printed."""
+        return element.tag == "section" and element.has_class("notes")
 
 
 # --- vocabulary ---------------------------------------------------------------------------------

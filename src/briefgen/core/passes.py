@@ -26,12 +26,16 @@ class Numbering:
     headings: bool
     paragraphs: bool
     labels: Mapping[str, str]
-    """Words: `figure`, `table`; marks: `colon`, `after_number`."""
+    """Words: `figure`, `table`, `notes`; marks: `colon`, `after_number`."""
+    endnotes: bool = False
+    """Notes are printed at the end, under a heading of their own."""
 
 
 def finish(root: Element, numbering: Numbering, report: Report) -> Element:
     """Number, link and fill everything that templates leave to the program."""
     root = _number_notes(root)
+    if numbering.endnotes:
+        root = _add_place_for_notes(root, numbering.labels)
     if numbering.paragraphs:
         root = _number_paragraphs(root)
     root = _give_ids(root)
@@ -86,6 +90,20 @@ def _number_notes(root: Element) -> Element:
         return _over_children(node, walk)
 
     return walk(root)
+
+
+def _add_place_for_notes(root: Element, labels: Mapping[str, str]) -> Element:
+    """A last section, as yet with its heading alone, if there are notes: Word prints notes after everything else.
+
+    Where the document is one page, it stands on that page.
+    """
+    if not any(node.has_class("note") for node in root.walk()):
+        return root
+    place = element("section", element("h2", labels.get("notes", "notes")), class_="notes")
+    parts = [child for child in root.children if isinstance(child, Element)]
+    if len(parts) == 1 and parts[0].has_class("one-page"):
+        return root.with_children((parts[0].with_children((*parts[0].children, place)),))
+    return root.with_children((*root.children, place))
 
 
 def _over_children(node: Element, walk: Callable[[Element], Element]) -> Element:

@@ -108,6 +108,8 @@ class Length:
     numbered_headings: bool
     numbered_paragraphs: bool
     sections: tuple[SectionSpec, ...]
+    notes: str = "footnotes"
+    """`footnotes`: at the foot of the page that calls them; `endnotes`: at the end, under a heading."""
     pdf_standard: tuple[str, ...] = PDF_STANDARD
     """Which of `PDF_STANDARDS` its PDF keeps to."""
 

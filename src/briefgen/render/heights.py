@@ -19,7 +19,7 @@ from briefgen.core.model import Depth
 from briefgen.core.select import Selection
 from briefgen.core.sizes import Key, Piece, Sizes
 from briefgen.render.heights_boxes import draw, tall_css
-from briefgen.render.heights_marks import Mark, Marked, Stretch, mark_document
+from briefgen.render.heights_marks import NOTES, Mark, Marked, Stretch, mark_document
 from briefgen.render.heights_share import share_out
 from briefgen.render.heights_store import Heights, HeightStore, layout_key
 from briefgen.render.style import Theme
@@ -27,8 +27,6 @@ from briefgen.render.xhtml import to_xhtml
 
 POINT = 96 / 72
 MILLIMETRE = 96 / 25.4
-NOTES = "notes"
-"""Name of the part that is the space around the notes at the foot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ def measure_heights(
     """
     bench = _Bench(theme, HeightStore(store))
     marked = [(selection.choice, mark_document(selection, document)) for selection, document in variants]
-    marked.sort(key=lambda each: -len(to_xhtml(each[1].document, theme, for_print=True)))
+    marked.sort(key=lambda each: -len(_xhtml(each[1].document, theme)))
     found = [bench.measure(depths, document) for depths, document in marked]
     return Measured(_merged(found, theme), bench.store.written)
 
@@ -120,7 +118,7 @@ class _Bench:
 
     def _text(self, marked: Marked, stretch: Stretch) -> str:
         """What decides the heights in a stretch, and how many there are."""
-        text = to_xhtml(replace(marked.document, root=stretch.element), self.theme, for_print=True)
+        text = _xhtml(replace(marked.document, root=stretch.element), self.theme)
         return f"{len(stretch.numbers)} {len(stretch.notes)} {text}"
 
     def _new(self, marked: Marked, stretches: Sequence[tuple[Stretch, str]]) -> tuple[Stretch, ...]:
@@ -133,9 +131,13 @@ class _Bench:
         """Heights with these stretches alone on the page; the others have none."""
         if not stretches:
             return Heights(0.0, (0.0,) * len(marked.marks), dict.fromkeys(marked.notes, 0.0), 0.0, beside=False)
-        xhtml = to_xhtml(marked.numbered(stretches), self.theme, for_print=True)
+        xhtml = _xhtml(marked.numbered(stretches), self.theme)
         key = layout_key(xhtml, marked.document, self.theme, tall_css(self.theme))
         return self.store.read(key, marked) or self.store.write(key, _laid_out(marked, xhtml, self.theme))
+
+
+def _xhtml(document: Document, theme: Theme) -> str:
+    return to_xhtml(document, theme, for_print=True, loose_notes=True)
 
 
 def _laid_out(marked: Marked, xhtml: str, theme: Theme) -> Heights:

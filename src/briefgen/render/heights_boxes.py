@@ -36,7 +36,8 @@ def tall_css(theme: Theme) -> str:
     """One tall page with the margins of a normal one and no running heads; nothing forces a new page.
 
     Notes leave the flow, since each of them at the foot would lay out all the others again; a probe
-    stands there in their place, for the space around them. Page numbers in contents have two digits.
+    stands there in their place, for the space around them. Of endnotes the heading stays, with the
+    space below it. Page numbers in contents have two digits.
     """
     page, bare = theme.page, " ".join(f"@{name} {{ content: none !important }}" for name in (*_CORNERS, *_SIDES))
     return (
@@ -44,8 +45,11 @@ def tall_css(theme: Theme) -> str:
         f"@page landscape {{ size: {page.height_mm:g}mm {TALL_MM}mm }}\n"
         "* { break-before: auto !important; break-after: auto !important }\n"
         '[data-target]::after { content: "00" !important }\n'
-        ".fn { float: none !important; position: absolute !important; display: block !important;"
+        ".fn, .loose { float: none !important; position: absolute !important; display: block !important;"
         " top: 0 !important; left: 0 !important; right: 0 !important }\n"
+        ".loose { white-space: normal !important; text-align: start; text-indent: 0; font-weight: 400;"
+        " font-style: normal }\n"
+        "section.notes { padding-bottom: 0.02px }\n"
         ".height-probe > span { float: footnote }\n"
     )
 
@@ -98,7 +102,7 @@ class Drawing:
 
 def draw(xhtml: str, document: Document, theme: Theme) -> Drawing:
     """Lay the page `xhtml` out, and read the boxes of what is marked in it."""
-    xhtml = xhtml.replace("</body>", f"{_PROBE}</body>")
+    xhtml = xhtml if document.endnotes else xhtml.replace("</body>", f"{_PROBE}</body>")
     with LOCK, no_garbage_collection(), quiet_log(list[Message]()), told_failures():
         engine, fetcher = engine_for(theme, document.meta.lang), fetcher_for(Assets(files_of(document, theme)))
         html = weasyprint().HTML(string=xhtml, base_url=ASSETS, url_fetcher=fetcher)
@@ -162,7 +166,7 @@ class _Reader:
     def _read_out_of_flow(self, placed: Any, inside: int) -> None:
         """Notes; floats, which take room beside others; the rest takes none."""
         box = getattr(placed, "_box", placed)
-        if "fn" in box.element.get("class", "").split():
+        if {"fn", "loose"} & {*box.element.get("class", "").split()}:
             self.drawing.notes[box.element.get("id", "")] = float(box.margin_height())
         elif box.is_floated():
             number = _number(box)

@@ -22,6 +22,9 @@ from briefgen.core.select import Selection
 from briefgen.core.sizes import Key
 from briefgen.render.heights_tree import Sections, Tree
 
+NOTES = "notes"
+"""Name of the part that is the space around the notes at the foot, or the heading of those at the end."""
+
 _ROWS = frozenset({"li", "tr", "dt", "dd"})
 _RUNNING = frozenset({"id", "href", "data-number"})
 _DIGIT = re.compile(r"\d")
@@ -81,6 +84,7 @@ def mark_document(selection: Selection, document: Document) -> Marked:
     marks = _frames(tree, sections)
     marks |= {place: Mark("", frozenset({key})) for place, key in sections.items.items()}
     marks |= _loose_headings(sections, marks)
+    marks |= _place_for_notes(tree, marks)
     marks |= {**_references(tree, marks), **_rows(tree, sections, marks)}
     numbers = {each: number for number, each in enumerate(dict.fromkeys(marks[place] for place in sorted(marks)))}
     at = {place: numbers[each] for place, each in marks.items()}
@@ -234,6 +238,15 @@ def _with_group(tree: Tree, place: int) -> Iterator[int]:
 
 
 # --- notes ------------------------------------------------------------------------------------------
+
+
+def _place_for_notes(tree: Tree, marks: Mapping[int, Mark]) -> dict[int, Mark]:
+    """The section of all notes, if only pieces and parts call any."""
+    places = [place for place, node in enumerate(tree.nodes) if Document.is_for_notes(node)]
+    who = {_owner(tree, marks, place) for place, node in enumerate(tree.nodes) if _is_note(node)}
+    if not places or None in who:
+        return {}
+    return {places[-1]: Mark(NOTES, frozenset[Key]().union(*(w.needed_by for w in who if w)))}
 
 
 def _is_note(node: Element) -> bool:

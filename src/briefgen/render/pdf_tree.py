@@ -120,6 +120,8 @@ class Tree:
         self._owners: dict[str, Tag] = {}
         """By id of a note: the tag that its mark stands in."""
         self._notes: list[tuple[Tag, Tag]] = []
+        self._at_end = 0
+        """How many notes stand at the end of the document, where they are read."""
         self._links: set[Any] = set()
         for number, page in enumerate(document.pages):
             self._links = {link[3] for link in page.links}
@@ -185,6 +187,11 @@ class Tree:
             return made
         if name == "span" and "fn" in element.get("class", "").split():
             return self._note(tag, page, element)
+        if name == "p" and "en" in element.get("class", "").split():
+            self._at_end += 1
+            note = tag.add("Note", page, element)
+            note.number = self._at_end
+            return note
         if name == "a" and element.get("href", "").startswith("#"):
             return self._reference(tag, page, element)
         if name in ROLES:

@@ -27,18 +27,23 @@ _PIECE = 10
 """Letters, at most, after which a long word in a table may be broken."""
 
 
-def to_xhtml(document: Document, theme: Theme, for_print: bool) -> str:
-    """The `html` element without style sheets; for browsers, `body` holds the page's furniture too."""
-    writer = _Print(document, theme) if for_print else _Screen(document, theme)
+def to_xhtml(document: Document, theme: Theme, for_print: bool, *, loose_notes: bool = False) -> str:
+    """The `html` element without style sheets; for browsers, `body` holds the page's furniture too.
+
+    With `loose_notes`, endnotes stand beside their marks, for those who take them out of the flow to measure them.
+    """
+    writer = _Print(document, theme, loose_notes=loose_notes) if for_print else _Screen(document, theme)
     return writer.page()
 
 
 class _Print(Writer):
     """For paper."""
 
-    def __init__(self, document: Document, theme: Theme) -> None:
+    def __init__(self, document: Document, theme: Theme, *, loose_notes: bool = False) -> None:
         super().__init__(document, theme)
         self._cells = 0
+        self._loose_notes = loose_notes
+        self._endnotes: list[str] = []
         self._special |= {"td": self.cell, "th": self.cell}
 
     def page(self) -> str:
@@ -82,11 +87,18 @@ class _Print(Writer):
     def note(self, element: Element) -> str:
         number, mark, note = self.note_names(element)
         title, back = self.label("note", number=number), self.label("back_to_reference", number=number)
-        return (
-            f'<a class="fnref" id="{mark}" href="#{note}" title="{title}">{number}</a>'
-            f'<span class="fn" id="{note}"><a class="fnback" href="#{mark}" title="{back}">{number}</a> '
-            f"{self.nodes(element.children)}</span>"
-        )
+        call = f'<a class="fnref" id="{mark}" href="#{note}" title="{title}">{number}</a>'
+        back = f'<a class="fnback" href="#{mark}" title="{back}">{number}</a>'
+        said = f"{back} {self.nodes(element.children)}"
+        if not self.document.endnotes:
+            return f'{call}<span class="fn" id="{note}">{said}</span>'
+        if self._loose_notes:
+            return f'{call}<span class="en loose" id="{note}">{said}</span>'
+        self._endnotes.append(f'<p class="en" id="{note}">{said}</p>')
+        return call
+
+    def endnotes(self) -> str:
+        return "".join(self._endnotes)
 
     def numbered(self, element: Element) -> str:
         """Said in CSS where the list begins to count, since WeasyPrint takes no heed of the attribute."""
@@ -128,7 +140,7 @@ class _Screen(Writer):
             f"<html{language(self.document.meta.lang)}><head>{head}</head>"
             f'<body class="{escape(f"{self.document.meta.audience} {self.document.meta.length}")}">'
             f'<a class="skip" href="#text">{self.label("skip_to_content")}</a>'
-            f'<main id="text">{body}{self._endnotes()}</main></body></html>'
+            f'<main id="text">{body}{self._notes_at_end()}</main></body></html>'
         )
 
     def head(self) -> Iterator[str]:
@@ -146,11 +158,15 @@ class _Screen(Writer):
         title = self.label("note", number=number)
         return f'<a class="fnref" id="{mark}" href="#{note}" role="doc-noteref" aria-label="{title}">{number}</a>'
 
-    def _endnotes(self) -> str:
-        if not self._notes:
+    def _notes_at_end(self) -> str:
+        """What a page of paper has at its foot, under a heading that paper has not."""
+        if not self._notes or self.document.endnotes:
             return ""
         heading = f'<h2 class="unnumbered">{self.label("notes")}</h2>'
         return f'<section class="notes" role="doc-endnotes">{heading}<ol>{"".join(self._notes)}</ol></section>'
+
+    def endnotes(self) -> str:
+        return f'<div role="doc-endnotes" aria-label="{self.label("notes")}"><ol>{"".join(self._notes)}</ol></div>'
 
     def table(self, element: Element) -> str:
         """Wide tables scroll inside their own frame, which the keyboard can reach."""

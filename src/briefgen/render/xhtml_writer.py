@@ -49,6 +49,7 @@ class Writer(ABC):
             "li": self.item,
             "a": self.link,
             "cite": self.citation,
+            "section": self._section,
         }
 
     @abstractmethod
@@ -58,6 +59,10 @@ class Writer(ABC):
     @abstractmethod
     def note(self, element: Element) -> str:
         """A note at the place of its mark."""
+
+    @abstractmethod
+    def endnotes(self) -> str:
+        """The texts of all notes, where they stand at the end."""
 
     @abstractmethod
     def picture_source(self, element: Element) -> str:
@@ -119,6 +124,12 @@ class Writer(ABC):
         if element.has_class("box"):
             return self.plain(element.with_children((BOX,)))
         return self.plain(element)
+
+    def _section(self, element: Element) -> str:
+        made = self.plain(element)
+        if not Document.is_for_notes(element):
+            return made
+        return f"{made.removesuffix('</section>')}{self.endnotes()}</section>"
 
     def _column(self, element: Element) -> str:
         width = element.get("data-width")

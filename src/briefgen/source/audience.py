@@ -144,6 +144,8 @@ class LengthEntry(Entry):
     """Headings carry numbers."""
     numbered_paragraphs: Switch | None = None
     """Paragraphs carry numbers."""
+    notes: Annotated[str, one_of("footnotes", "endnotes")] | None = None
+    """Where notes stand: at the foot of the page, or all at the end under a heading; default footnotes."""
     pdf_standard: Standards | None = None
     """Standards that the PDF keeps to, by the names that Quarto has; default [ua-1, a-3a]."""
     sections: tuple[SectionUse, ...] | None = None

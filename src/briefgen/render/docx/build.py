@@ -21,7 +21,7 @@ from briefgen.render.docx.looks import looks_of
 from briefgen.render.docx.manifest import Provenance, item_properties, manifest_xml
 from briefgen.render.docx.marks import targets_of
 from briefgen.render.docx.names import FIRST
-from briefgen.render.docx.notes import Notes
+from briefgen.render.docx.notes import END, FOOT, Notes
 from briefgen.render.docx.numbering import lists_of_file
 from briefgen.render.docx.ooxml import is_east_asian, mm_to_points, twips
 from briefgen.render.docx.options import WordOptions
@@ -49,7 +49,8 @@ def build(
     named = options.reference_name or f'the reference.docx of the audience "{theme.audience}"'
     foreign = _foreign(document, theme, report, named)
     numbered = numbers_headings(document)
-    file = File(foreign.data if foreign else reference_docx(theme, document.meta, numbered_headings=numbered))
+    reference = foreign.data if foreign else reference_docx(theme, document.meta, numbered_headings=numbered)
+    file = File(reference, END if document.endnotes else FOOT)
     w = _writer(document, theme, report, pages, file, foreign, numbered_marks=not options.anchors)
     place = _place(foreign.page.page if foreign else theme.page, foreign.page.column_mm if foreign else 0.0)
     body.blocks(w, (document.root,), place)
@@ -135,8 +136,9 @@ def _writer(
 ) -> Writer:
     styles = _styles(document, theme, report, file, foreign)
     listed, levels = listed_in(document)
-    mark = styles.id("footnote reference", kind="character")
-    notes = Notes("footnote text", styles.id("footnote text"), mark, is_right_to_left(document.meta.lang))
+    kind = END if document.endnotes else FOOT
+    mark = styles.id(f"{kind} reference", kind="character")
+    notes = Notes(kind, styles.id(f"{kind} text"), mark, is_right_to_left(document.meta.lang))
     return Writer(
         document=document,
         theme=theme,

@@ -13,6 +13,7 @@ from briefgen.core.document import Meta
 from briefgen.core.model import Day
 from briefgen.render.docx.chart_native import NativeChart
 from briefgen.render.docx.fonts import EmbeddedFace, with_faces
+from briefgen.render.docx.notes import END, FOOT, note_settings, notes_xml
 from briefgen.render.docx.ooxml import NAMESPACES, R, W, legal
 from briefgen.render.docx.package import pack
 
@@ -25,6 +26,7 @@ _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "odttf": "application/vnd.openxmlformats-officedocument.obfuscatedFont",
     "customXml": "application/vnd.openxmlformats-officedocument.customXmlProperties+xml",
+    "endnotes": "application/vnd.openxmlformats-officedocument.wordprocessingml.endnotes+xml",
     "header": "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml",
     "footer": "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml",
 }
@@ -66,14 +68,23 @@ class PartRelations:
 class File:
     """An open Word file without a body of its own."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, notes: str = FOOT) -> None:
         import docx
 
         self._document: Any = docx.Document(io.BytesIO(data))
         self._part: Any = self._document.part
-        self._notes: Any = self._part.part_related_by(f"{_RELATION}/footnotes")
+        if notes == END:
+            self._add_endnotes()
+        self._notes: Any = self._part.part_related_by(f"{_RELATION}/{notes}s")
         self.relations = PartRelations(self._part)
         self.note_relations = PartRelations(self._notes)
+
+    def _add_endnotes(self) -> None:
+        """An empty part for them, which the settings know of."""
+        part = _new_part("/word/endnotes.xml", _TYPES["endnotes"], notes_xml(END).encode(), self._part.package)
+        self._part.relate_to(part, f"{_RELATION}/endnotes")
+        before = self._document.settings.element.find(f"{{{W}}}footnotePr")
+        before.addnext(_parsed(note_settings(END))[0])
 
     @property
     def styles(self) -> etree._Element:

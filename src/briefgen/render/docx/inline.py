@@ -17,8 +17,8 @@ from briefgen.render.docx.ooxml import (
     RunFormat,
     collapse,
     field,
-    footnote_reference,
     link_start,
+    note_reference,
     run,
 )
 from briefgen.render.docx.writer import Writer
@@ -205,8 +205,7 @@ def _note(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
     inside = start + inside + end
     w.in_note = False
     w.notes.fill(number, inside, to_left=is_right_to_left(mood.lang or w.document.meta.lang))
-    mark = w.styles.id("footnote reference", kind="character")
-    yield Piece("", xml=footnote_reference(number, mark), space="solid")
+    yield Piece("", xml=note_reference(w.notes.kind, number, w.notes.mark_style), space="solid")
 
 
 # --- links ----------------------------------------------------------------------------------------

@@ -41,6 +41,8 @@ _LOCAL: Final[Mapping[str, str]] = {
     "caption": "beschriftung / légende / descripción / 题注",
     "footnote text": "fußnotentext / note de bas de page / texto nota pie / 脚注文本",
     "footnote reference": "fußnotenzeichen / appel note de bas de p. / ref. de nota al pie / 脚注引用",
+    "endnote text": "endnotentext / note de fin / texto nota al final / 尾注文本",
+    "endnote reference": "endnotenzeichen / appel de note de fin / ref. de nota al final / 尾注引用",
     "header": "kopfzeile / en-tête / encabezado / 页眉",
     "footer": "fußzeile / pied de page / pie de página / 页脚",
     "toc heading": "inhaltsverzeichnisüberschrift / en-tête de table des matières / título de tdc / toc 标题",

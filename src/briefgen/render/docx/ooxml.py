@@ -182,5 +182,6 @@ def link_start(*, anchor: str = "", rel: str = "", tip: str = "") -> str:
 LINK_END: Final = "</w:hyperlink>"
 
 
-def footnote_reference(number: int, style: str) -> str:
-    return f'<w:r><w:rPr><w:rStyle w:val="{style}"/></w:rPr><w:footnoteReference w:id="{number}"/></w:r>'
+def note_reference(kind: str, number: int, style: str) -> str:
+    """The mark of a note; `kind` is `footnote` or `endnote`."""
+    return f'<w:r><w:rPr><w:rStyle w:val="{style}"/></w:rPr><w:{kind}Reference w:id="{number}"/></w:r>'

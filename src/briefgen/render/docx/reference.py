@@ -8,7 +8,7 @@ from types import MappingProxyType
 from briefgen.core.document import Meta
 from briefgen.render.docx.fonts import font_table
 from briefgen.render.docx.looks import looks_of
-from briefgen.render.docx.notes import footnotes_xml
+from briefgen.render.docx.notes import FOOT, note_settings, notes_xml
 from briefgen.render.docx.numbering import base_scheme
 from briefgen.render.docx.ooxml import NAMESPACES, XML_HEAD, A, attr, is_east_asian, mm_to_points, twips
 from briefgen.render.docx.package import pack
@@ -54,7 +54,7 @@ def reference_parts(theme: Theme, meta: Meta, *, numbered_headings: bool = False
         "word/settings.xml": settings_xml(embed_fonts=True, lang=meta.lang),
         "word/numbering.xml": scheme.xml,
         "word/fontTable.xml": font_table(theme.brand),
-        "word/footnotes.xml": footnotes_xml(""),
+        "word/footnotes.xml": notes_xml(FOOT),
         "word/theme/theme1.xml": theme_xml(theme.brand),
     }
     return {name: xml.encode() for name, xml in parts.items()}
@@ -181,8 +181,8 @@ def settings_xml(*, embed_fonts: bool, lang: str, kept: Mapping[str, str] = Mapp
         f'{XML_HEAD}<w:settings {NAMESPACES}><w:zoom w:percent="100"/>'
         + ("<w:embedTrueTypeFonts/><w:saveSubsetFonts/>" if embed_fonts else "")
         + "".join(said[name] for name in SETTINGS[:-1] if name in said)
-        + '<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
-        f"<w:compat>{compat}</w:compat>"
+        + note_settings(FOOT)
+        + f"<w:compat>{compat}</w:compat>"
         f'<w:themeFontLang w:val="{attr("en-GB" if is_east_asian(lang) else lang)}" w:eastAsia="{attr(east)}"/>'
         f"{said['clrSchemeMapping']}"
         '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'

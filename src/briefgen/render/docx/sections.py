@@ -11,6 +11,7 @@ from briefgen.core.directions import is_right_to_left
 from briefgen.core.document import Document, Element, Meta
 from briefgen.core.numbers import print_day
 from briefgen.render.docx.blocks import Para
+from briefgen.render.docx.notes import END
 from briefgen.render.docx.ooxml import NAMESPACES, TAB, XML_HEAD, RunFormat, field, mm_to_points, run, twips
 from briefgen.render.docx.reference import page_size
 from briefgen.render.style import PageSetup
@@ -108,6 +109,8 @@ def finish(w: Writer) -> None:
 def section_here(w: Writer) -> str:
     """The properties of the section that ends here."""
     xml = w.sections(w.landscape)
+    if w.notes.kind == END:
+        xml = _HEAD_OF_SECTION.sub(rf"\g<head>{_COUNTED}", xml, count=1)
     if w.continuous:
         xml = xml.replace("<w:pgSz", '<w:type w:val="continuous"/><w:pgSz', 1)
     if w.columns > 1:
@@ -116,6 +119,14 @@ def section_here(w: Writer) -> str:
     if is_right_to_left(w.document.meta.lang) and "<w:bidi" not in xml:
         xml = re.sub(r"(?=<w:(?:rtlGutter|docGrid)\b|</w:sectPr>)", "<w:bidi/>", xml, count=1)
     return xml
+
+
+_HEAD_OF_SECTION = re.compile(
+    r"(?P<head><w:sectPr\b[^>]*>(?:<w:(?:header|footer)Reference\b[^>]*/>)*"
+    r"(?:<w:footnotePr\b[^>]*(?:/>|(?<!/)>.*?</w:footnotePr>))?)(?:<w:endnotePr\b[^>]*(?:/>|(?<!/)>.*?</w:endnotePr>))?"
+)
+_COUNTED = '<w:endnotePr><w:numFmt w:val="decimal"/></w:endnotePr>'
+"""Endnotes count 1, 2, 3, whatever the reference has them count in."""
 
 
 # --- properties and parts -------------------------------------------------------------------------

@@ -184,9 +184,12 @@ class StyleWriter:
                 f'<w:sz w:val="{round(look.size * 2)}"/><w:szCs w:val="{round(look.size * 2)}"/>' if look.size else "",
                 '<w:u w:val="single"/>' if look.name == "Hyperlink" else "",
                 self._shading(look) if not paragraph else "",
-                '<w:vertAlign w:val="superscript"/>' if look.name == "footnote reference" else "",
+                '<w:vertAlign w:val="superscript"/>' if look.name in _RAISED else "",
             ]
         )
+
+
+_RAISED = frozenset({"footnote reference", "endnote reference"})
 
 
 def _is_boxed(look: TextStyle) -> bool:
@@ -246,7 +249,7 @@ def _custom(key: str) -> str:
 
 def _gallery(key: str, kind: str) -> str:
     """Where Word's style gallery shows it: what authors reach for, first."""
-    if key.startswith(("toc ", "footnote", "header", "footer", "spacer", "table of")):
+    if key.startswith(("toc ", "footnote", "endnote", "header", "footer", "spacer", "table of")):
         return '<w:uiPriority w:val="99"/><w:unhideWhenUsed/>'
     first = {"body text": 1, "heading 1": 2, "heading 2": 3, "heading 3": 4, "title": 5}
     return f'<w:uiPriority w:val="{first.get(key, 20 if kind == "paragraph" else 30)}"/><w:qFormat/>'

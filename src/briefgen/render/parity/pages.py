@@ -92,7 +92,7 @@ class _Reader:
             return self._buckets[id(element)]
         bucket = self._buckets[id(element)] = Bucket()
         classes = (element.get("class") or "").split()
-        if "fn" in classes:
+        if {"fn", "en"} & {*classes}:
             self.notes[element.get("id") or str(len(self.notes))] = bucket
             return bucket
         if element.tag == "ol":

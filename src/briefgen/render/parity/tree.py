@@ -118,7 +118,7 @@ class _Reader:
                 items = (child for child in element.children if isinstance(child, Element))
                 self._numbers |= {id(item): str(n) for n, item in enumerate(items, int(element.get("start", "1")))}
                 self._inside(element)
-            case "section" if element.get("role") == "doc-endnotes":
+            case "section" | "div" if element.get("role") == "doc-endnotes":
                 self._endnotes(element)
             case "table":
                 self._inside(element.with_children(tuple(sorted(element.children, key=_order))))

@@ -16,12 +16,13 @@ from briefgen.render.parity.word_numbers import Counting, counting_of
 _W = f"{{{W}}}"
 _PAGES = frozenset({"PAGE", "PAGEREF", "NUMPAGES", "SECTIONPAGES", "STYLEREF"})
 """Fields whose results are the layout's."""
-_PARTS = ("document", "footnotes", "numbering", "styles")
+_NOTES = ("footnote", "endnote")
+_PARTS = ("document", "numbering", "styles")
 _PLAIN: Mapping[str, str] = {f"{_W}tab": GAP, f"{_W}br": GAP, f"{_W}cr": GAP, f"{_W}noBreakHyphen": "\u2011"}
 
 
 _READ = (
-    *(f"{_W}{name}" for name in ("p", "t", "footnoteReference", "fldChar", "instrText")),
+    *(f"{_W}{name}" for name in ("p", "t", "footnoteReference", "endnoteReference", "fldChar", "instrText")),
     f"{{{WP}}}docPr",
     *_PLAIN,
 )
@@ -30,10 +31,11 @@ _READ = (
 def text_of_word(data: bytes, marks: str) -> list[str]:
     """The text in pieces, notes last. Letters of `marks` may have been put there by the writer of the file."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = {name: _root(archive.read(f"word/{name}.xml")) for name in _PARTS}
+        held = [f"{kind}s" for kind in _NOTES if f"word/{kind}s.xml" in archive.namelist()]
+        parts = {name: _root(archive.read(f"word/{name}.xml")) for name in (*_PARTS, *held)}
     reader = _Reader(counting_of(parts["numbering"], parts["styles"]), str.maketrans({c: OPTIONAL + c for c in marks}))
     reader.read(parts["document"])
-    notes = {note.get(f"{_W}id", ""): note for note in parts["footnotes"]}
+    notes = {str(note.tag) + note.get(f"{_W}id", ""): note for name in held for note in parts[name]}
     for number, id_ in enumerate(reader.notes, 1):
         reader.pieces += (GAP, NOTE, str(number), GAP)
         if id_ in notes:
@@ -51,7 +53,7 @@ class _Reader:
     marks: Mapping[int, str]
     pieces: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    """Ids of the notes in the order of their marks."""
+    """Tags and ids of the notes in the order of their marks."""
     _fields: list[str] = field(default_factory=list)
     """Instructions of the fields that are open."""
     _hidden: list[int] = field(default_factory=list)
@@ -70,8 +72,8 @@ class _Reader:
                 self._say(_PLAIN[tag])
             elif tag == f"{{{WP}}}docPr":
                 self.pieces += (GAP, ALT, node.get("descr", ""), GAP)
-            elif tag == f"{_W}footnoteReference":
-                self.notes.append(node.get(f"{_W}id", ""))
+            elif tag.endswith("noteReference"):
+                self.notes.append(tag.removesuffix("Reference") + node.get(f"{_W}id", ""))
                 self.pieces += (NOTE, str(len(self.notes)), MAYBE)
             else:
                 self._field(node)
