@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
+from briefgen import workers
 from briefgen.diagnostics import BriefgenError, BuildFailed, Span
 from briefgen.output import MANIFEST, hash_files, read_manifest
 from briefgen.pipeline import Request, build
@@ -115,3 +117,18 @@ def test_a_template_without_end_stops_its_own_document_alone(project: Project) -
     assert found.rule == "over-limits"
     assert found.span == Span("content/briefs/roads.yaml", 1, 1)
     assert found.message.startswith("roads for minister, one-page: it was not done after ")
+
+
+def test_python_files_in_a_project_are_not_run(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even by the processes that a build starts anew in that very folder."""
+    root = project()
+    for name in ("multiprocessing", "yaml", "docx", "sitecustomize", "briefgen"):
+        root.joinpath(f"{name}.py").write_text("open('was-run', 'w').close()", encoding="utf-8")
+    monkeypatch.chdir(root)
+    monkeypatch.setattr(sys, "path", [path for path in sys.path if path])
+    monkeypatch.setattr(workers, "_can_be_copied", lambda: False)
+
+    built = build(Request(root, limits=Limits()))
+
+    assert [path.name for path in built.written] == ["roads-minister-one-page.html"]
+    assert not root.joinpath("was-run").exists()

@@ -160,7 +160,7 @@ def _start(work: Work[Any, Any], limits: Limits, folder: str) -> _Worker:
     ours, theirs = context.Pipe()
     own = tempfile.mkdtemp(dir=folder)
     process = context.Process(target=_serve, args=(work, theirs, limits, own, os.getpid()), daemon=True)  # type: ignore[attr-defined]
-    with _deaf_to_interrupts():
+    with _deaf_to_interrupts(), _path_without_here():
         process.start()
     theirs.close()
     return _Worker(process, ours, limits)
@@ -191,6 +191,20 @@ def _deaf_to_interrupts() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextlib.contextmanager
+def _path_without_here() -> Iterator[None]:
+    """A new Python looks for modules in the folder where it starts, which may be a stranger's; ours does not."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 def _end(worker: _Worker) -> None:

@@ -22,7 +22,7 @@ CslItem = dict[str, object]
 
 FORMATS: Final[Mapping[str, str]] = {".bib": "biblatex", ".ris": "ris", ".json": "csljson"}
 """Suffix of a bibliography file to Pandoc's name of the format."""
-_TIMEOUT_S: Final = 60.0
+_TIMEOUT_S: Final = 20.0
 _MOST_BROKEN: Final = 5000
 """Records of a file in which a broken one is looked for."""
 _PLACE: Final = re.compile(r"\(line (\d+), column (\d+)\)")
