@@ -46,25 +46,13 @@ from briefgen.core.prose import cited_keys, fact_ids, parse_inline, parse_prose,
 from briefgen.core.schemes import label_key
 from briefgen.core.select import withheld
 from briefgen.core.staleness import stale_ids
-from briefgen.render.origins import ATTRIBUTE, Origins
+from briefgen.render.markup import to_markup
+from briefgen.render.origins import Origins
 
 View = SimpleNamespace
 
 MEASURES = frozenset({"percent", "yuan", "USD", "EUR", "GBP"})
 """Units that stay with the number when a fact is printed large over its label."""
-
-
-def to_markup(nodes: Iterable[Node], origins: Origins) -> Markup:
-    """Nodes as XHTML text for a template, each element marked with its origin."""
-    return Markup("".join(_serialise(node, origins) for node in nodes))  # noqa: S704 - escaped here
-
-
-def _serialise(node: Node, origins: Origins) -> str:
-    if isinstance(node, str):
-        return escape(node, quote=False)
-    attrs = "".join(f' {name}="{escape(value)}"' for name, value in node.attrs.items())
-    mark = f' {ATTRIBUTE}="{origins.mark(node.origin)}"' if node.origin else ""
-    return f"<{node.tag}{attrs}{mark}>{''.join(_serialise(c, origins) for c in node.children)}</{node.tag}>"
 
 
 def cite_element(pinpoints: Sequence[Pinpoint]) -> Element | None:
