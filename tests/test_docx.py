@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from briefgen.diagnostics import Report
-from documents import a_document, a_picture
+from documents import a_document, a_picture, with_endnotes
 from looks import a_theme
 from word import PAGES, W, Word, a_full_document, a_png, text_of, value, written
 
@@ -227,6 +227,22 @@ def test_notes_are_footnotes_in_the_order_of_their_marks(full: Word) -> None:
 
     assert notes == ["A source, its title, example.org.", "Another note."]
     assert [n.get(f"{W}id") for n in full.body.iter(f"{W}footnoteReference")] == ["1", "2"]
+
+
+def test_notes_at_the_end_are_endnotes_that_count_in_figures() -> None:
+    word = written(with_endnotes(a_full_document()))
+
+    assert [text_of(n).strip() for n in word.xml("endnotes")][2:] == [
+        text_of(n).strip() for n in written(a_full_document()).xml("footnotes")
+    ][2:]
+    assert [n.get(f"{W}id") for n in word.body.iter(f"{W}endnoteReference")] == ["1", "2"]
+    assert {style for style, _ in word.paragraphs("endnotes")} == {"endnote text"}
+    assert not list(word.body.iter(f"{W}footnoteReference"))
+    counts = [n for part in ("document", "settings") for n in word.xml(part).iter(f"{W}endnotePr")]
+    assert {value(n.find(f"{W}numFmt")) for n in counts} == {"decimal"}
+    assert len(counts) == 1 + len(list(word.body.iter(f"{W}sectPr")))
+    assert word.paragraphs()[-1][1] == "Notes"
+    assert b"https://example.org/a?b=1&amp;c=2" in word.parts["word/_rels/endnotes.xml.rels"]
 
 
 def test_links_go_to_relationships_of_the_part_they_stand_in(full: Word) -> None:

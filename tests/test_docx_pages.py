@@ -12,7 +12,7 @@ import pypdf
 import pytest
 
 from briefgen.core.document import Document
-from documents import a_document
+from documents import a_document, with_endnotes
 from word import W, Word, text_of, value, written
 
 SOFFICE = shutil.which("soffice")
@@ -22,11 +22,17 @@ LINE = "Words that fill a line of the page and a little more, so that it has to 
 
 def pages(document: Document, folder: Path) -> list[str]:
     """The text of each page."""
+    data = converted(document, folder, "pdf")
+    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+
+
+def converted(document: Document, folder: Path, format_: str) -> bytes:
+    """What LibreOffice saves of the Word file of a document."""
     (folder / "x.docx").write_bytes(written(document).data)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [str(SOFFICE), "--headless", profile, "--convert-to", "pdf", "--outdir", str(folder)]
+    command = [str(SOFFICE), "--headless", profile, "--convert-to", format_, "--outdir", str(folder / "out")]
     subprocess.run([*command, str(folder / "x.docx")], check=True, capture_output=True, timeout=120)
-    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO((folder / "x.pdf").read_bytes())).pages]
+    return (folder / "out" / f"x.{format_}").read_bytes()
 
 
 # --- running heads ---------------------------------------------------------------------------------
@@ -151,3 +157,16 @@ def test_the_last_line_of_a_document_is_not_alone_on_its_page(tmp_path: Path) ->
     *_, last = pages(a_document("".join(f"<p>Paragraph {n}.</p>" for n in range(fits + 1))), tmp_path)
 
     assert re.findall(r"Paragraph \d+", last) == [f"Paragraph {fits - 1}", f"Paragraph {fits}"]
+
+
+# --- notes -----------------------------------------------------------------------------------------
+
+
+@needs_libreoffice
+def test_libreoffice_keeps_endnotes_and_counts_them_in_figures(tmp_path: Path) -> None:
+    notes = "".join(f'<p>Said<span class="note" data-number="{n}">Note {n}.</span></p>' for n in (1, 2, 3))
+    saved = Word(converted(with_endnotes(a_document(notes)), tmp_path, "docx"))
+
+    assert [text_of(n).strip() for n in saved.xml("endnotes")][2:] == ["Note 1.", "Note 2.", "Note 3."]
+    assert len(list(saved.body.iter(f"{W}endnoteReference"))) == 3
+    assert {value(n) for n in saved.body.iter(f"{W}numFmt")} == {"decimal"}

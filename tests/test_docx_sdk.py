@@ -10,7 +10,7 @@ from briefgen.core.document import Document
 from briefgen.diagnostics import Report
 from briefgen.render.style import Theme
 from checkers import has_sdk, sdk_faults
-from documents import a_document
+from documents import a_document, with_endnotes
 from looks import a_theme
 from test_docx_charts import HOSTILE, KINDS, a_paper, a_point, drawn
 from test_docx_reference import a_reference
@@ -35,11 +35,24 @@ def hostile_chart() -> Document:
         *((a_full_document(length=length), a_theme(length=length)) for length in ("one-page", "standard", "pack")),
         (a_full_document(lang="zh-CN", title="算力不足"), a_theme(lang="zh-CN")),
         (a_full_document(), HOUSE),
+        (with_endnotes(a_full_document()), a_theme()),
+        (with_endnotes(a_full_document()), HOUSE),
         (a_document(""), a_theme()),
         (every_chart(), a_theme()),
         (hostile_chart(), a_theme()),
     ],
-    ids=["one page", "standard", "pack", "Chinese", "house style", "empty", "charts", "hostile charts"],
+    ids=[
+        "one page",
+        "standard",
+        "pack",
+        "Chinese",
+        "house style",
+        "endnotes",
+        "house endnotes",
+        "empty",
+        "charts",
+        "hostile charts",
+    ],
 )
 def test_the_sdk_finds_nothing(document: Document, theme: Theme) -> None:
     assert sdk_faults(written(document, theme=theme, report=Report()).data) == []

@@ -23,7 +23,7 @@ from openxml_audit import OpenXmlValidator
 from briefgen.diagnostics import Report
 from briefgen.render.docx import WordOptions
 from briefgen.render.docx.ooxml import NAMESPACES
-from documents import a_document, a_picture
+from documents import a_document, a_picture, with_endnotes
 from test_docx_reference import RELATIONS, a_house_theme, a_reference, by, with_parts
 from word import R, W, Word, a_full_document, a_png, lint, text_of, value, written
 
@@ -155,6 +155,22 @@ def test_added_styles_follow_the_type_of_the_reference(pandoc: bytes) -> None:
     assert "exact" not in {
         s.get(f"{W}lineRule") for s in (item.find(f"{W}pPr/{W}spacing"), cell.find(f"{W}pPr/{W}spacing"))
     }
+
+
+def test_endnotes_count_in_figures_whatever_the_reference_counts_in(pandoc: bytes, tmp_path: Path) -> None:
+    def in_letters(document: docx.document.Document) -> None:
+        count = f'<w:endnotePr {NAMESPACES}><w:pos w:val="sectEnd"/><w:numFmt w:val="upperLetter"/></w:endnotePr>'
+        document.sections[0]._sectPr.insert(0, parse_xml(count))
+
+    for reference in (pandoc, a_reference(in_letters)):
+        report = Report()
+        word = written(with_endnotes(a_full_document()), theme=a_house_theme(reference), report=report)
+        found = [n for part in ("document", "settings") for n in word.xml(part).iter(f"{W}endnotePr")]
+        assert {value(n.find(f"{W}numFmt")) for n in found} == {"decimal"}
+        assert not [n for n in found if n.find(f"{W}pos") is not None]
+        assert {style.lower() for style, _ in word.paragraphs("endnotes")} == {"endnote text"}
+        assert [d.message for d in report.diagnostics if '"endnote text"' in d.message]
+        assert valid(word, tmp_path) == []
 
 
 # --- a house template ------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from briefgen.render.parity import check_formats
 from briefgen.render.pdf import Layout, lay_out, write
 from briefgen.render.style import Theme
 from conftest import BRIEF, Project
-from documents import a_document, a_picture
+from documents import a_document, a_picture, with_endnotes
 from looks import a_theme, files
 from word import Word, a_full_document, a_png
 
@@ -84,6 +84,16 @@ def test_everything_that_the_vocabulary_has_is_the_same_in_all_formats(length: s
     thing = made_of(a_full_document(length=length), a_theme(length=length))
 
     assert found_in(thing) == ()
+
+
+def test_notes_at_the_end_are_the_same_in_all_formats_and_a_change_in_one_is_found() -> None:
+    thing = made_of(with_endnotes(a_full_document(length="pack")), a_theme(length="pack"))
+
+    assert found_in(thing) == ()
+    parts = Word(thing.files["docx"]).parts
+    parts["word/endnotes.xml"] = re.sub(rb"(<w:t[^>]*>)(\w)", rb"\1Not \2", parts["word/endnotes.xml"], count=1)
+    [found] = found_in(thing, docx=pack(parts))
+    assert "the Word file says" in found.message
 
 
 @pytest.mark.parametrize(

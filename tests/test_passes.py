@@ -9,14 +9,21 @@ from briefgen.core.passes import Numbering, finish, run_in, slug
 from briefgen.diagnostics import Diagnostic, Report
 from trees import found, shown, tree
 
-LABELS = {"figure": "Figure", "table": "Table"}
+LABELS = {"figure": "Figure", "table": "Table", "notes": "Notes"}
 FIGURE = '<figure class="chart" id="{0}"><figcaption><strong>{1}</strong> <span>2024</span></figcaption></figure>'
 TABLE = '<figure class="table"><table id="{0}"><caption><strong>{1}</strong></caption></table></figure>'
 
 
-def finished(body: str, *, headings: bool = False, paragraphs: bool = False, report: Report | None = None) -> Element:
+def finished(
+    body: str,
+    *,
+    headings: bool = False,
+    paragraphs: bool = False,
+    endnotes: bool = False,
+    report: Report | None = None,
+) -> Element:
     findings = report or Report()
-    root = finish(tree(body), Numbering(headings, paragraphs, LABELS), findings)
+    root = finish(tree(body), Numbering(headings, paragraphs, LABELS, endnotes), findings)
     assert report is not None or not findings.diagnostics, findings.diagnostics
     return root
 
@@ -38,6 +45,28 @@ def test_notes_are_numbered_through_the_document() -> None:
     root = finished('<p>One<span class="note">a</span></p><p>Two<span class="note">b <em>c</em></span></p>')
 
     assert [e.get("data-number") for e in root.walk() if e.has_class("note")] == ["1", "2"]
+
+
+NOTED = '<nav class="toc"></nav><section><h2>Why</h2><p>One<span class="note">a</span></p></section>'
+
+
+def test_notes_at_the_end_have_a_last_section_that_is_numbered_and_listed_like_the_others() -> None:
+    root = finished(NOTED, headings=True, endnotes=True)
+
+    assert shown(root).endswith('<section class="notes"><h2 data-number="2" id="h-notes">Notes</h2></section>')
+    assert [item.text() for item in found(root, "li")] == ["1 Why", "2 Notes"]
+
+
+def test_notes_of_a_single_page_stand_on_that_page() -> None:
+    page = finished('<section class="one-page"><p>One<span class="note">a</span></p></section>', endnotes=True)
+
+    [only] = page.children
+    assert shown(only).endswith('</p><section class="notes"><h2 id="h-notes">Notes</h2></section>')
+
+
+@pytest.mark.parametrize(("body", "endnotes"), [(NOTED, False), ("<p>No notes</p>", True)])
+def test_there_is_no_section_of_notes_without_notes_or_where_they_stand_at_the_foot(body: str, endnotes: bool) -> None:
+    assert not [e for e in finished(body, endnotes=endnotes).walk() if e.has_class("notes")]
 
 
 def test_plain_paragraphs_of_sections_are_numbered() -> None:

@@ -24,7 +24,7 @@ from briefgen.core.profile import PDF_STANDARDS
 from briefgen.diagnostics import Report
 from briefgen.render.pdf import lay_out, render_pdf, write
 from briefgen.render.pdf_tags import what_changed
-from documents import a_document, a_picture
+from documents import a_document, a_picture, with_endnotes
 from reading import squeezed
 from tagged import faults, inside, marks, of_role, spoken, tags, texts_by_mark
 from test_pdf import EVERYTHING, THEME, made
@@ -270,6 +270,25 @@ def test_a_note_is_read_after_its_paragraph_and_has_a_name() -> None:
     assert [str(names[name].S) for name in names] == ["/Note"] * 3
     assert kids(of_role(pdf, "Note")[0]) == ["Lbl"]
     assert [kids(tag) for tag in of_role(pdf, "Reference")] == [["Link"]] * 3
+
+
+def test_a_note_at_the_end_is_read_there_under_its_heading(tmp_path: Path) -> None:
+    note = '<span class="note" data-number="{n}">Note {n}.</span>'
+    body = f'<h1 class="title">T</h1><p>A{note.format(n=1)} and B{note.format(n=2)}</p>'
+    report = Report()
+    path = tmp_path / "endnotes.pdf"
+    path.write_bytes(render_pdf(with_endnotes(a_document(body)), THEME, report))
+    pdf = pikepdf.open(path)
+
+    assert not report.diagnostics
+    assert squeezed(spoken(pdf)) == "TA1andB2Notes1Note1.2Note2."
+    assert [str(tag.ID) for tag in of_role(pdf, "Note")] == ["note-00001", "note-00002"]
+    assert [kids(tag) for tag in of_role(pdf, "Sect")] == [["H2", "Note", "Note"]]
+    assert kids(of_role(pdf, "Note")[0]) == ["Lbl"]
+    ends = {str(a.Dest) for a in pdf.pages[0].Annots}
+    assert ends == {"fn-1", "fn-1-mark", "fn-2", "fn-2-mark"} <= {*pikepdf.NameTree(pdf.Root.Names.Dests)}
+    assert [item.title for item in pdf.open_outline().root[-1:]] == ["Notes"]
+    assert faults(path, "ua-1") == faults(path, "a-3a") == []
 
 
 def test_marks_lead_to_notes_and_notes_lead_back() -> None:
