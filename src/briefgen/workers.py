@@ -37,7 +37,7 @@ _PR_SET_PDEATHSIG: Final = 1
 class Limits:
     """What a process may use."""
 
-    seconds: int = 60
+    seconds: int = 180
     """Computing time for each result; four times as much may pass."""
     megabytes: int = 2048
     """Memory for its data, where the system can hold it to that."""
