@@ -246,6 +246,12 @@ def test_a_profile_may_say_what_one_depth_is_worth(tmp_path: Path) -> None:
     assert made.depth_worth == {Depth.HEADLINE: 1.0, Depth.SUMMARY: 0.0, Depth.FULL: 2.0}
 
 
+def test_notes_stand_at_the_foot_unless_a_length_has_them_at_the_end(tmp_path: Path) -> None:
+    lengths = a_profile({"minister": "lengths:\n  pack: {notes: endnotes}\n"}, tmp_path).lengths
+
+    assert (lengths["pack"].notes, lengths["standard"].notes) == ("endnotes", "footnotes")
+
+
 @pytest.mark.parametrize(
     ("said", "standards", "attached"),
     [
@@ -367,6 +373,7 @@ def test_the_least_depth_is_never_deeper_than_the_depth(tmp_path: Path) -> None:
         ("lengths:\n  card:\n    pages: {high: 2, free: 2}\n", "wrong-type", "3:28", "less than 2"),
         ("lengths:\n  standard:\n    pages: {free: 4}\n", "wrong-type", "3:19", "less than 4"),
         ("lengths:\n  pack:\n    pages: {high: 1}\n", "wrong-type", "3:19", "less than 1"),
+        ("lengths:\n  pack:\n    notes: endnote\n", "wrong-type", "3:12", 'did you mean "endnotes"?'),
         ("lengths:\n  pack:\n    pdf-standard: [ua-1, a3a]\n", "wrong-type", "3:26", 'did you mean "a-3a"?'),
         ("lengths:\n  pack:\n    pdf-standard: ua-7\n", "wrong-type", "3:19", 'did you mean "ua-1"?'),
         ("lengths:\n  pack:\n    pdf-standard: [a-2a, a-3a]\n", "wrong-type", "3:19", "for instance [ua-1, a-3a]"),

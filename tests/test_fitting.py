@@ -6,6 +6,7 @@ The library is that on old pipes with eight streets more than one page has room 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -513,6 +514,21 @@ def test_the_room_that_is_asked_for_brings_the_block_back(root: Path, told: Told
     was = {row["block"]: row["printed"] for row in before["verdicts"]}
     assert (was[back["block"]], after[back["block"]]) == ("no", back["depth"])
     assert {block for block, depth in was.items() if depth != "no"} <= {b for b, d in after.items() if d != "no"}
+
+
+def test_a_single_page_holds_its_endnotes_too(root: Path) -> None:
+    edit(root, LOOK, "    pages: {high: 1}\n", "    pages: {high: 1}\n    citations: notes\n    notes: endnotes\n")
+    streets = (root / LIBRARY).read_text(encoding="utf-8")
+    (root / LIBRARY).write_text(re.sub(r"(headline: .*)\.", r"\1 [@altbrunn-survey].", streets), encoding="utf-8")
+
+    proof = explained(root)
+
+    [page] = proof.layout.page_boxes
+    assert max(texts_of(page))[0] <= page.content_box_y() + page.height
+    assert proof.layout.last_fill > 0.9
+    elements = {box.element for box in page.descendants() if box.element is not None}
+    notes = [e for e in elements if e.get("class") == "en"]
+    assert len(notes) == len([e for e in elements if e.get("class") == "fnref"]) > 3
 
 
 # --- pages as they are laid out ---------------------------------------------------------------------
