@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import io
 import re
 import shutil
 from collections.abc import Mapping
@@ -10,7 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
+from lxml import html
 
 from briefgen.core.document import Document, Element, in_full
 from briefgen.diagnostics import Diagnostic, Report
@@ -94,6 +97,32 @@ def test_notes_at_the_end_are_the_same_in_all_formats_and_a_change_in_one_is_fou
     parts["word/endnotes.xml"] = re.sub(rb"(<w:t[^>]*>)(\w)", rb"\1Not \2", parts["word/endnotes.xml"], count=1)
     [found] = found_in(thing, docx=pack(parts))
     assert "the Word file says" in found.message
+
+
+LISTED = """<h1 class="title">T</h1><section><h2 id="l">Tables</h2><nav class="list-of-tables"><ul>
+<li data-level="1"><a href="#t1">Table 1. Costs</a></li><li data-level="1"><a href="#t2">Table 2. Gains</a></li>
+</ul></nav></section>""" + "".join(
+    f'<section class="page-start"><table class="data" id="t{n}"><caption data-number="Table {n}">'
+    f'<strong>{title}</strong></caption><thead><tr><th scope="col">Year</th></tr></thead><tbody><tr><td>2025</td></tr></tbody></table></section>'
+    for n, title in enumerate(("Costs", "Gains"), 1)
+)
+
+
+def test_a_list_of_tables_leads_to_its_tables_in_every_format_with_the_right_pages() -> None:
+    thing = made(LISTED)
+
+    assert found_in(thing) == ()
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(thing.files["pdf"])).pages]
+    rows = re.findall(r"Table \d\. .*?\d$", pages[0], re.DOTALL | re.MULTILINE)
+    assert [" ".join(row.split()) for row in rows] == ["Table 1. Costs 2", "Table 2. Gains 3"]
+    assert ("Costs" in pages[1], "Gains" in pages[2]) == (True, True)
+    word = Word(thing.files["docx"])
+    entries = [text for style, text in word.paragraphs() if style == "table of figures"]
+    assert entries == ["Table 1. Costs\t2", "Table 2. Gains\t3"]
+    assert [what for what, _ in word.fields() if "TOC" in what] == ['TOC \\h \\z \\c "Table"']
+    page = html.document_fromstring(thing.files["html"])
+    links = page.xpath("//nav[@class='list-of-tables']//a/@href")
+    assert [page.get_element_by_id(link[1:]).tag for link in links] == ["table", "table"]
 
 
 @pytest.mark.parametrize(

@@ -202,6 +202,14 @@ def test_a_list_of_nothing_is_left_out() -> None:
     assert shown(finished('<nav class="list-of-figures"></nav><p>Text</p>')) == "<p>Text</p>"
 
 
+def test_a_section_goes_with_its_empty_list_if_but_a_heading_is_left() -> None:
+    section = '<section> <h2>Tables</h2><nav class="list-of-tables"></nav>{0}</section><p>Text</p>'
+
+    assert shown(finished(section.format(""))) == "<p>Text</p>"
+    left = finished(section.format('<p>More</p><nav class="list-of-figures"></nav>'))
+    assert [e.text() for e in left.walk() if e.tag in ("h2", "p", "nav")] == ["Tables", "More", "Text"]
+
+
 # --- cross-references -------------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from briefgen.core.document import Element, Node, element
 from briefgen.core.typography import WIDE, close_up, single_stops
@@ -211,6 +212,8 @@ def _fill_lists(root: Element, labels: Mapping[str, str]) -> Element:
     headings, captions = tuple(_headings(root)), tuple(_captions(root))
 
     def fill(node: Element) -> Node | None:
+        if node.tag == "section":
+            return _without_empty_lists(node)
         if node.tag != "nav":
             return node
         if node.has_class("toc"):
@@ -223,11 +226,25 @@ def _fill_lists(root: Element, labels: Mapping[str, str]) -> Element:
                 for o, c in captions
                 if _caption_kind(o, c) == kind
             ]
-        if not entries:
-            return None
-        return node.with_children((*node.children, element("ul", *entries)))
+        return node.with_children((*node.children, element("ul", *entries))) if entries else _EMPTY
 
-    return root.map(fill)
+    return root.map(fill).map(lambda node: None if node == _EMPTY else node)
+
+
+_EMPTY: Final = Element("nav", {"class": "empty"})
+"""Stands for a list without entries until it is known what stands beside it."""
+
+
+def _without_empty_lists(section: Element) -> Element | None:
+    """The section without them; None if but a heading is left of it."""
+    kept = tuple(child for child in section.children if child != _EMPTY)
+    if len(kept) == len(section.children):
+        return section
+    return None if all(map(_is_heading_or_blank, kept)) else section.with_children(kept)
+
+
+def _is_heading_or_blank(node: Node) -> bool:
+    return node.tag in HEADINGS if isinstance(node, Element) else not node.strip()
 
 
 def _caption_kind(owner: Element, caption: Element) -> str:
