@@ -99,11 +99,12 @@ def test_notes_at_the_end_are_the_same_in_all_formats_and_a_change_in_one_is_fou
     assert "the Word file says" in found.message
 
 
+HEAD = '<thead><tr><th scope="col">Year</th></tr></thead><tbody><tr><td>2025</td></tr></tbody>'
 LISTED = """<h1 class="title">T</h1><section><h2 id="l">Tables</h2><nav class="list-of-tables"><ul>
 <li data-level="1"><a href="#t1">Table 1. Costs</a></li><li data-level="1"><a href="#t2">Table 2. Gains</a></li>
 </ul></nav></section>""" + "".join(
     f'<section class="page-start"><table class="data" id="t{n}"><caption data-number="Table {n}">'
-    f'<strong>{title}</strong></caption><thead><tr><th scope="col">Year</th></tr></thead><tbody><tr><td>2025</td></tr></tbody></table></section>'
+    f"<strong>{title}</strong></caption>{HEAD}</table></section>"
     for n, title in enumerate(("Costs", "Gains"), 1)
 )
 
