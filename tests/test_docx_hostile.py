@@ -20,7 +20,7 @@ from conftest import LIBRARY, Project
 from documents import META, a_document, a_picture
 from looks import a_theme
 from reading import docx_text, squeezed
-from word import WP, W, Word, a_png, illegal_characters, text_of, written
+from word import WP, W, Word, a_png, illegal_characters, text_of, value, written
 
 COMBINING = "Z" + "".join(map(chr, range(0x300, 0x340)))
 HOSTILE = {
@@ -154,6 +154,13 @@ def test_a_passage_in_hebrew_runs_to_the_left_as_a_whole() -> None:
     assert [properties(word, text) for text in ("Hello", "After", "two")] == [(False, [])] * 3
 
 
+def rules_of_quotes(word: Word) -> tuple[str, str]:
+    """What stands left and right of a quotation; the rule is where its lines begin."""
+    style = next(s for s in word.xml("styles").iter(f"{W}style") if value(s.find(f"{W}name")) == "Quote")
+    left, right = (value(style.find(f"{W}pPr/{W}pBdr/{W}{side}")) for side in ("left", "right"))
+    return left, right
+
+
 def test_a_document_in_arabic_runs_to_the_left_with_its_tables_and_notes() -> None:
     body = (
         '<p>نص<span class="note" data-number="1">حاشية</span></p>'
@@ -162,6 +169,8 @@ def test_a_document_in_arabic_runs_to_the_left_with_its_tables_and_notes() -> No
     word = written(a_document(body, lang="ar"), theme=a_theme(lang="ar"))
 
     assert all(p.find(f"{W}pPr/{W}bidi") is not None for p in word.body.iter(f"{W}p") if text_of(p))
+    assert rules_of_quotes(word) == ("nil", "single")
+    assert rules_of_quotes(written(a_document("<p>Text</p>"))) == ("single", "nil")
     assert word.body.find(f".//{W}tblPr/{W}bidiVisual") is not None
     assert all(p.find(f"{W}pPr/{W}bidi") is not None for p in word.xml("footnotes").iter(f"{W}p"))
     assert word.body.find(f"{W}sectPr/{W}bidi") is not None

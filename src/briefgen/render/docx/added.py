@@ -24,10 +24,10 @@ LEAST, MOST = 0.7, 1.6
 """Bounds for the ratio of sizes; beyond them the file is no text that we could follow."""
 
 
-def added_styles(styles: Styles, theme: Theme, text_width: int) -> str:
+def added_styles(styles: Styles, theme: Theme, text_width: int, *, to_left: bool = False) -> str:
     """The added styles as XML; `text_width` is in twips."""
     palette = palette_of(theme.brand)
-    writer = StyleWriter(theme.brand, palette, styles.looks, styles.linked, styles.ids, text_width)
+    writer = StyleWriter(theme.brand, palette, styles.looks, styles.linked, styles.ids, text_width, to_left)
     tables = table_styles(palette)
     made = [_parsed(tables[name]) for name in sorted(styles.added_tables)]
     if styles.foreign:

@@ -85,7 +85,7 @@ def _fill(file: File, w: Writer, place: Place, say: Callable[[str], str]) -> Non
     file.set_body(say(to_xml(w.root)) + section_here(w))
     file.set_notes(w.notes.xml)
     file.add_numbering([say(each) for each in w.lists.definitions], w.lists.lists)
-    file.add_styles(say(added_styles(w.styles, w.theme, place.width)))
+    file.add_styles(say(added_styles(w.styles, w.theme, place.width, to_left=w.notes.to_left)))
 
 
 def _tell_anchors(file: File, document: Document, anchors: Sequence[Anchor], provenance: Provenance | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from briefgen.core.directions import is_right_to_left
 from briefgen.core.document import Meta
 from briefgen.render.docx.fonts import font_table
 from briefgen.render.docx.looks import looks_of
@@ -40,7 +41,8 @@ def reference_parts(theme: Theme, meta: Meta, *, numbered_headings: bool = False
     looks = looks_of(theme, meta.lang)
     scheme = base_scheme(looks, theme.brand, headings=numbered_headings)
     text_width = twips(mm_to_points(theme.page.text_width_mm))
-    writer = StyleWriter(theme.brand, palette_of(theme.brand), looks, scheme.linked, {}, text_width)
+    to_left = is_right_to_left(meta.lang)
+    writer = StyleWriter(theme.brand, palette_of(theme.brand), looks, scheme.linked, {}, text_width, to_left)
     empty = f"<w:document {NAMESPACES}><w:body><w:p/><w:sectPr>{page_size(theme.page)}</w:sectPr></w:body></w:document>"
     parts = {
         "[Content_Types].xml": _content_types(),

@@ -72,6 +72,8 @@ class StyleWriter:
     """Ids that styles of these names (small letters) have in the file, where they differ from ours."""
     text_width: int
     """Twips; page numbers in contents stand at its right edge."""
+    to_left: bool = False
+    """The document is written from right to left: lines on the left of a box stand on its right, where it begins."""
 
     def style(self, look: TextStyle) -> str:
         key = look.name.lower()
@@ -127,7 +129,7 @@ class StyleWriter:
         """All four sides as soon as the style or one below it has any, since each side is inherited for itself."""
         if not any(_is_boxed(style) for style in self._chain(look)):
             return ""
-        rules = rules_of(look)
+        rules = {_MIRRORED.get(side, side) if self.to_left else side: r for side, r in rules_of(look).items()}
         space = min(round(look.padding), MAX_BORDER_SPACE)
         sides = []
         for side in _SIDES:
@@ -189,6 +191,7 @@ class StyleWriter:
         )
 
 
+_MIRRORED = {"left": "right", "right": "left"}
 _RAISED = frozenset({"footnote reference", "endnote reference"})
 
 
