@@ -177,6 +177,17 @@ def test_a_document_in_arabic_runs_to_the_left_with_its_tables_and_notes() -> No
     assert [p.find(f"{W}pPr/{W}bidi") is not None for p in word.xml("footer3").iter(f"{W}p")] == [True]
 
 
+def test_the_number_of_a_heading_keeps_its_distance_where_one_writes_to_the_left() -> None:
+    heading = '<section><h2 id="h" data-number="1">عنوان</h2><p>نص</p></section>'
+    texts = {
+        lang: [value(n) for n in written(a_document(heading, lang=lang)).xml("numbering").iter(f"{W}lvlText")]
+        for lang in ("ar", "en")
+    }
+
+    assert "\u200f%1\u00a0\u200f" in texts["ar"]
+    assert not [text for text in texts["en"] if "\u200f" in text]
+
+
 # --- the whole way ----------------------------------------------------------------------------------
 
 

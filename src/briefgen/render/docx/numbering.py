@@ -81,6 +81,10 @@ def list_number(number: int, abstract: int, *, level: int = 0, start: int | None
     return f'<w:num w:numId="{number}"><w:abstractNumId w:val="{abstract}"/>{restart}</w:num>'
 
 
+TO_LEFT = "\u200f"
+"""A sign that is not seen; what stands beside it runs from right to left."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scheme:
     """The definitions that a file starts with, and the styles linked to them."""
@@ -90,7 +94,7 @@ class Scheme:
     """Style name in small letters to list and level."""
 
 
-def base_scheme(looks: Mapping[str, TextStyle], brand: Brand, *, headings: bool) -> Scheme:
+def base_scheme(looks: Mapping[str, TextStyle], brand: Brand, *, headings: bool, to_left: bool = False) -> Scheme:
     """numbering.xml of a new file. Headings are numbered only when the document's are."""
     families: list[tuple[tuple[str, ...], str]] = [
         (("List Bullet", "List Bullet 2", "List Bullet 3"), "bullet"),
@@ -106,7 +110,9 @@ def base_scheme(looks: Mapping[str, TextStyle], brand: Brand, *, headings: bool)
     definitions.append(definition(len(definitions), paragraph_levels(looks, brand)))
     linked["numbered paragraph"] = (len(definitions), 0)
     if headings:
-        definitions.append(definition(len(definitions), heading_levels(brand, ("Heading1", "Heading2"))))
+        definitions.append(
+            definition(len(definitions), heading_levels(brand, ("Heading1", "Heading2"), to_left=to_left))
+        )
         linked |= {"heading 1": (len(definitions), 0), "heading 2": (len(definitions), 1)}
     lists = "".join(list_number(n + 1, n) for n in range(len(definitions)))
     xml = f"{XML_HEAD}<w:numbering {NAMESPACES}>{''.join(definitions)}{lists}</w:numbering>"
@@ -161,11 +167,16 @@ def _list_level(
     return Level(format_, f"{pad}%{n + 1}.", left, hanging, style, run=run)
 
 
-def heading_levels(brand: Brand, styles: Sequence[str] = ()) -> list[Level]:
-    """ "1", "1.1": the number stands before the heading and a space follows."""
+def heading_levels(brand: Brand, styles: Sequence[str] = (), *, to_left: bool = False) -> list[Level]:
+    """ "1", "1.1": the number stands before the heading and a space follows.
+
+    Where one writes to the left, LibreOffice would put that space on the wrong side of the digits, so there it is part
+    of the number, between signs that nobody sees.
+    """
     names = (*styles, "", "")
     run = f'<w:b w:val="0"/><w:color {palette_of(brand).attributes("secondary")}/>'
-    return [Level("decimal", text, 0, 0, names[n], "space", run) for n, text in enumerate(("%1", "%1.%2"))]
+    texts, suffix = (f"{TO_LEFT}{{}}\u00a0{TO_LEFT}", "nothing") if to_left else ("{}", "space")
+    return [Level("decimal", texts.format(text), 0, 0, names[n], suffix, run) for n, text in enumerate(("%1", "%1.%2"))]
 
 
 @dataclass(slots=True)

@@ -39,9 +39,9 @@ def reference_docx(theme: Theme, meta: Meta, *, numbered_headings: bool = False)
 def reference_parts(theme: Theme, meta: Meta, *, numbered_headings: bool = False) -> dict[str, bytes]:
     """Its parts by name."""
     looks = looks_of(theme, meta.lang)
-    scheme = base_scheme(looks, theme.brand, headings=numbered_headings)
-    text_width = twips(mm_to_points(theme.page.text_width_mm))
     to_left = is_right_to_left(meta.lang)
+    scheme = base_scheme(looks, theme.brand, headings=numbered_headings, to_left=to_left)
+    text_width = twips(mm_to_points(theme.page.text_width_mm))
     writer = StyleWriter(theme.brand, palette_of(theme.brand), looks, scheme.linked, {}, text_width, to_left)
     empty = f"<w:document {NAMESPACES}><w:body><w:p/><w:sectPr>{page_size(theme.page)}</w:sectPr></w:body></w:document>"
     parts = {
