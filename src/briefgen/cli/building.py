@@ -75,7 +75,7 @@ def build(
     verify_docx: VerifyDocx = False,
     reference_doc: ReferenceDoc = None,
     no_anchors: NoAnchors = False,
-    time_limit: TimeLimit = 60,
+    time_limit: TimeLimit = 180,
     memory_limit: MemoryLimit = 2048,
     release: Release = False,
     verbose: Verbose = False,
