@@ -24,7 +24,7 @@ from briefgen.diagnostics import Report
 from briefgen.render.docx import WordOptions
 from briefgen.render.docx.anchors import anchor_name
 from conftest import Project
-from documents import META, a_document
+from documents import META, a_document, with_endnotes
 from looks import a_theme
 from test_docx_any import BLOCK, THEME, _body_text, _many
 from test_docx_charts import KINDS, drawn
@@ -83,10 +83,11 @@ def test_every_element_that_shows_a_block_is_held_from_its_first_to_its_last_wor
 
 
 def test_a_block_in_a_note_is_held_in_the_note() -> None:
-    word = written(a_document(EVERYWHERE))
+    document = a_document(EVERYWHERE)
 
-    held = [n.get(f"{W}name") for n in word.xml("footnotes").iter(f"{W}bookmarkStart")]
-    assert held == [anchor_name("note", "b-section-one")]
+    for part, made in (("footnotes", document), ("endnotes", with_endnotes(document))):
+        held = [n.get(f"{W}name") for n in written(made).xml(part).iter(f"{W}bookmarkStart")]
+        assert held == [anchor_name("note", "b-section-one")]
 
 
 @settings(max_examples=40, deadline=None)
