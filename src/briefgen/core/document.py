@@ -46,10 +46,11 @@ class Element:
 
     def walk(self) -> Iterator[Element]:
         """This element and all elements below it, in document order."""
-        yield self
-        for child in self.children:
-            if isinstance(child, Element):
-                yield from child.walk()
+        todo = [self]
+        while todo:
+            element = todo.pop()
+            yield element
+            todo += [child for child in reversed(element.children) if isinstance(child, Element)]
 
     def text(self) -> str:
         """All text below, without separators; notes do not count."""
