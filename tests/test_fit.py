@@ -422,6 +422,16 @@ def test_a_depth_that_prints_nothing_more_is_no_depth() -> None:
     assert result.choice == {(0, "holes"): Depth.FULL}
 
 
+@pytest.mark.parametrize("frame", [100.0, 300.0])
+def test_a_page_without_any_block_ends_too(frame: float) -> None:
+    made, sizes = texts_of()
+
+    result = fitted((made, replace(sizes, fixed=frame)), high=0.25)
+
+    assert result.fits == (frame <= 250)
+    assert result.choice == {}
+
+
 def test_room_that_word_may_need_stays_free() -> None:
     tight = texts_of(a=(60, 5), b=(38, 4), c=(34, 4))
     made, sizes = tight

@@ -203,7 +203,7 @@ class _Search:
                 return found
             if self._fits(tried.measure):
                 return None
-            budget = min(budget, found[0].height - 1)
+            budget = min(budget, found[0].height) - 1
         return None
 
     def _previous_as_it_was(self) -> _Attempt | None:

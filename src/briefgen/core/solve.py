@@ -166,7 +166,7 @@ class _Program:
         return {n: self.worths[key][depth] for n, (key, depth) in enumerate(self.columns)}
 
     def _row(self, low: float, high: float, entries: Mapping[int, float]) -> None:
-        if entries:
+        if entries or not low <= 0.0 <= high:
             self.rows.append((low, high, dict(entries)))
 
     def solve(self, gain: Callable[[int, Column], float]) -> Solution | None:
