@@ -20,7 +20,9 @@ test: setup-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@echo "== Tests =="
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not documents" --cov --cov-report=term:skip-covered
+	@echo "== Tests that make documents =="
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m documents
 
 setup: .venv/.ready
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -93,6 +94,18 @@ SOUND: Mapping[str, str] = {
 """Files of a project in which no check finds anything."""
 
 Project = Callable[..., Path]
+
+MAKE_DOCUMENTS = re.compile(
+    "test_(agreement|build|caching|careless|cli|customise|docs|docx.*|figures_built|fitting|heights|html|images|inert"
+    "|killed|logo|office|parity|pdf.*|reference_doc|roads|safety|templates|theme|typography|workers)"
+)
+"""Modules of tests that are about documents; `core` and `source` are covered by the others."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if MAKE_DOCUMENTS.fullmatch(item.path.stem):
+            item.add_marker(pytest.mark.documents)
 
 
 @pytest.fixture(autouse=True, scope="session")
