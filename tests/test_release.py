@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from briefgen.core import model as m
+from briefgen.core.gates import JUDGEMENTS, WAIVABLE
+from briefgen.core.release import GATES
 from briefgen.core.staleness import good_until, is_stale
-from briefgen.diagnostics import Report, Severity
+from briefgen.diagnostics import RULES, Report, Severity
 from briefgen.project import check_workspace, load_workspace, release
 from briefgen.render.origins import Origins
 from briefgen.render.views import Views
@@ -37,7 +39,9 @@ def test_a_warning_and_a_missing_approval_stop_a_release(project: Project) -> No
 
     assert found(root) == [("stale-fact", Severity.WARNING, "content/library/roads.yaml:21:13")]
     assert found(root, released=True) == [
+        ("incomplete-brief", Severity.ERROR, "content/briefs/roads.yaml:1:1"),
         ("not-approved", Severity.ERROR, "content/briefs/roads.yaml:1:1"),
+        ("unchecked-evidence", Severity.ERROR, "content/library/roads.yaml:12:5"),
         ("stale-fact", Severity.ERROR, "content/library/roads.yaml:21:13"),
     ]
 
@@ -71,10 +75,12 @@ def test_a_waiver_in_one_brief_excuses_no_other(project: Project) -> None:
 
 
 def test_an_approval_can_be_waived_for_a_brief(project: Project) -> None:
-    text = WAIVER.format(of="roads").replace("stale-fact", "not-approved")
-    root = project({"content/project.yaml": f"{PROJECT}waivers: [{text}]\n"})
+    rules = ("not-approved", "incomplete-brief", "unchecked-evidence")
+    texts = [WAIVER.format(of="roads").replace("stale-fact", rule) for rule in rules[:2]]
+    texts += [WAIVER.format(of="survey").replace("stale-fact", rules[2])]
+    root = project({"content/project.yaml": f"{PROJECT}waivers: [{', '.join(texts)}]\n"})
 
-    assert [(rule, str(level)) for rule, level, _ in found(root, released=True)] == [("waived", "info")]
+    assert {(rule, str(level)) for rule, level, _ in found(root, released=True)} == {("waived", "info")}
 
 
 def test_an_error_that_later_stages_rely_on_cannot_be_waived(project: Project) -> None:
@@ -137,3 +143,58 @@ def test_a_waiver_for_a_source_holds_where_the_source_stands(project: Project) -
     assert [rule for rule, _, _ in found(project({"content/citations/sources.yaml": sources}))] == ["undated-source"]
     files = {"content/citations/sources.yaml": sources, "content/project.yaml": own}
     assert [rule for rule, _, _ in found(project(files))] == ["waived"]
+
+
+# --- what only a release asks for -----------------------------------------------------------------
+
+FRAME = "theme: roads\ntheme-title: Roads\nblocks:\n" + "".join(
+    f"  - {{kind: text, id: {role}, role: {role}, title: T, text: {{headline: We read one report.}}}}\n"
+    for role in ("limits", "method", "interests")
+)
+
+
+def lacks(root: Path, rule: str) -> list[str]:
+    report = Report()
+    workspace = load_workspace(root, report)
+    return [d.message for d in release(report, workspace).diagnostics if d.rule == rule]
+
+
+def test_a_brief_without_limits_method_or_interests_is_not_issued(project: Project) -> None:
+    wide = BRIEF.replace("[one-page]", "[one-page, standard]")
+
+    assert lacks(project({"content/briefs/roads.yaml": wide}), "incomplete-brief") == [
+        'the brief "roads" does not say how it was made, to minister',
+        'the brief "roads" does not say where the evidence ends, to minister',
+        'the brief "roads" does not say whose interests are involved, to minister',
+    ]
+    assert lacks(project({"content/library/frame.yaml": FRAME}), "incomplete-brief") == []
+
+
+def test_what_one_audience_alone_may_read_tells_another_nothing(project: Project) -> None:
+    own = FRAME.replace("role: limits,", "role: limits, audiences: [public],")
+    wide = BRIEF.replace("[one-page]", "[one-page, standard]").replace("[minister]", "[minister, public]")
+    root = project({"content/library/frame.yaml": own, "content/briefs/roads.yaml": wide})
+
+    assert lacks(root, "incomplete-brief") == ['the brief "roads" does not say where the evidence ends, to minister']
+
+
+@pytest.mark.parametrize(
+    ("by", "message"),
+    [
+        ("", 'nobody has checked the evidence "survey"'),
+        ("jane doe", 'nobody but its author, Jane Doe, has checked the evidence "survey"'),
+        ("Max Roe", ""),
+    ],
+)
+def test_evidence_is_checked_by_somebody_else_than_its_author(by: str, message: str, project: Project) -> None:
+    authored = LIBRARY.replace("    as-of: 2024\n", "    as-of: 2024\n    author: Jane Doe\n")
+    review = f'reviews:\n  - of: evidence survey\n    by: {by}\n    date: "2026-01-31"\n    rests-on: {{}}\n'
+    files = {"content/library/roads.yaml": authored, **({"content/reviews.yaml": review} if by else {})}
+
+    assert lacks(project(files), "unchecked-evidence") == ([message] if message else [])
+
+
+def test_every_rule_of_every_gate_exists_and_errors_that_can_be_waived_can_be_weighed() -> None:
+    assert {rule for gate in GATES for rule in gate.rules} <= RULES.keys()
+    assert {rule for rule in WAIVABLE if RULES[rule].severity is Severity.ERROR} <= JUDGEMENTS
+    assert len({gate.number for gate in GATES}) == len(GATES)

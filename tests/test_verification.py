@@ -175,6 +175,39 @@ def test_the_worst_of_several_quotations_counts_for_a_fact(verified: Verified) -
     assert standing_of(rows) == {"fact bad-roads": "missing"}
 
 
+COPIED = "A survey found holes in every eighth of all roads of the town that were looked at in spring."
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (COPIED.lower(), True),
+        (COPIED.replace("the town", "town"), False),
+        (f"The survey says \u201c{COPIED}\u201d", False),
+        (COPIED.replace("eighth of", "eighth\n        of"), True),
+    ],
+)
+def test_twelve_words_in_a_row_are_copied_unless_they_are_quoted(text: str, found: bool, verified: Verified) -> None:
+    written = f"text:\n      full: |\n        {text}\n      headline: A survey found roads"
+    change = ("text:\n      headline: A survey found roads", written)
+
+    _, report = verified({"report-one.txt": f"{SURVEY}\n{COPIED}\n"}, change=change)
+
+    assert [(d.rule, str(d.span)) for d in report.diagnostics] == (
+        [("copied-words", "content/library/roads.yaml:28:9")] if found else []
+    )
+
+
+def test_of_chinese_24_characters_in_a_row_are_copied(verified: Verified) -> None:
+    said = "在全市所有道路中每八条就有一条需要维修并尽快完成"
+    change = ("headline: A survey found roads in need of repair.", f"headline: {said}。")
+
+    _, report = verified({"report-one.txt": f"{SURVEY}\n{said}\n"}, change=change)
+    assert [d.rule for d in report.diagnostics] == ["copied-words"]
+    _, report = verified({"report-one.txt": f"{SURVEY}\n{said[:12]}而{said[12:]}\n"}, change=change)
+    assert report.diagnostics == ()
+
+
 # --- copies ---------------------------------------------------------------------------------------
 
 

@@ -17,6 +17,8 @@ from typing import Any, Final
 import docx
 import yaml
 
+from briefgen.core.gates import WAIVABLE
+from briefgen.core.release import GATES, Gate
 from briefgen.diagnostics import RULES, Diagnostic, Report
 from briefgen.pipeline import Task, run_task
 from briefgen.present import to_text
@@ -43,6 +45,21 @@ The examples are what the program prints about a small project with one fault in
 
 """
 
+GATES_HEAD: Final = """
+## Gates of a release
+
+`briefgen check --release`, `build --release`, `check --built --release` and `verify --sources FOLDER --release` hold a
+brief to these. Warnings are errors then, and three rules speak that are silent about drafts: `not-approved`,
+`unchecked-evidence` and `incomplete-brief`. What is to pass all the same needs a waiver with a name, a day and a reason
+in the brief or in `project.yaml` ([how](authors.md#what-a-release-asks-for)); all commands know the same waivers, and
+the document prints them. The numbers are not in sequence: a brief has one marking, printed on each page of it, and no
+gate for markings of single blocks; `build --no-anchors` makes files without names, marks and comments.
+
+Limits of sentences, school grade and passives stop a release where the audience's profile says `level: warning` or
+`error` under `reading`.
+
+"""
+
 Example = Mapping[str, Any]
 
 
@@ -51,7 +68,22 @@ def page() -> str:
     notes = yaml.safe_load((HERE / "rules.yaml").read_text(encoding="utf-8"))
     parts = [HEAD, _overview()]
     parts += [_entry(rule, notes["rules"].get(rule, {}), notes["project"]) for rule in RULES]
-    return "".join(parts)
+    return "".join([*parts, GATES_HEAD, _gates()])
+
+
+def _gates() -> str:
+    rows = "".join(
+        f"| {gate.number} | {gate.holds} | {' '.join(f'[`{rule}`](#{rule})' for rule in gate.rules)} | `{gate.when}` "
+        f"| {_waived(gate)} |\n"
+        for gate in GATES
+    )
+    return f"| gate | what holds | rules | seen by | can be waived |\n|---|---|---|---|---|\n{rows}"
+
+
+def _waived(gate: Gate) -> str:
+    """Whether a waiver may name all, some or none of the gate's rules."""
+    can = [rule for rule in gate.rules if rule in WAIVABLE]
+    return "yes" if len(can) == len(gate.rules) else " ".join(f"`{rule}`" for rule in can) or "no"
 
 
 def _overview() -> str:

@@ -105,6 +105,7 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("unbound-hedge", _W, "A headline that asserts or asks has a hedge that rests on no judgement of the evidence."),
     ("loaded-word", _W, "A word that takes sides, outside quotation marks and attributed evidence."),
     ("claims-too-much", _W, "A headline says more than the strength of its evidence permits."),
+    ("unsupported-text", _W, "A text that states something rests on no fact and on no source."),
     ("waived", _I, "A finding of language that an exception waives, with its reason."),
     # Evidence
     ("undated-fact", _W, "A fact has no as-of date and does not say that it is unknown."),
@@ -126,6 +127,8 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("unattributed-claim", _W, "A company's claim, an opinion or a forecast does not say whose it is."),
     ("suspect-link", _W, "Something that was approved rests on what has changed since."),
     ("not-approved", _E, "A brief that nobody has approved is to be released."),
+    ("unchecked-evidence", _E, "Evidence that nobody but its author has checked is to be released."),
+    ("incomplete-brief", _E, "A brief is to be released that lacks limits, method or interests."),
     ("alt-text", _W, "An alternative text is too short, too long or says only what kind of picture it is."),
     # Templates, styles
     ("template-syntax", _E, "A template is not valid Jinja2."),
@@ -181,6 +184,7 @@ RULES: Final[Mapping[str, Rule]] = _rules(
     ("ambiguous-anchor", _W, "Words that are quoted from a source stand in it more than once."),
     ("missing-snapshot", _E, "The copy of a source is not there or cannot be read."),
     ("unanchored-fact", _I, "A fact for which no words of a source are quoted."),
+    ("copied-words", _E, "A text has twelve or more words in a row from a copy of a source, outside quotation marks."),
     ("dead-link", _W, "The address of a source leads nowhere."),
     ("moved-link", _I, "The address of a source leads to another one."),
     # Surroundings

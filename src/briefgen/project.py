@@ -10,9 +10,10 @@ from pathlib import Path
 from briefgen import resources
 from briefgen.core.checks import run_checks
 from briefgen.core.checks.reading import check_reading
-from briefgen.core.gates import Waivers, for_release, not_approved
+from briefgen.core.gates import Waivers, for_release
 from briefgen.core.model import Brief, Figure, Library, Project
 from briefgen.core.profile import Audience, Length
+from briefgen.core.release import asked_of_release
 from briefgen.diagnostics import BriefgenError, BuildFailed, Report, Span, UsageError, closest
 from briefgen.render.bibliography import read_bibliography
 from briefgen.render.images import find_image
@@ -168,7 +169,9 @@ def waivers_of(workspace: Workspace) -> Waivers:
 def release(report: Report, workspace: Workspace, briefs: Sequence[str] = ()) -> Report:
     """The same findings as a release of these briefs (all, if none is named) weighs them, but for those waived."""
     released = [brief for name, brief in workspace.briefs.items() if name in briefs or not briefs]
-    for missing in not_approved(workspace.library, released):
+    named = ((b, workspace.audience(a, b.lang, Report())) for b in released for a in b.audiences)
+    readers = [(brief, audience) for brief, audience in named if audience]
+    for missing in asked_of_release(workspace.library, readers):
         report.add(missing.rule, missing.message, missing.span, hint=missing.hint)
     return without_waived(report, workspace)
 

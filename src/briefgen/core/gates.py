@@ -8,24 +8,27 @@ readers know what was let through.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from briefgen.core.model import Brief, Evidence, Library, Waiver
+from briefgen.core.model import BlockId, Brief, Evidence, Library, Waiver
 from briefgen.diagnostics import RULES, Diagnostic, Severity, Span
 
 JUDGEMENTS: Final = frozenset(
     {
-        *("unbound-number", "parts-do-not-add-up", "not-approved"),
+        *("unbound-number", "parts-do-not-add-up", "not-approved", "unchecked-evidence", "incomplete-brief"),
         *("below-floor", "over-budget", "docx-over-budget", "formats-differ"),
-        *("source-missing", "source-changed", "missing-snapshot"),
+        *("source-missing", "source-changed", "missing-snapshot", "copied-words"),
     }
 )
 """Errors that a project may weigh otherwise. All others guard what later stages rely on."""
-_OF_CONTENT: Final = frozenset(
-    {"unbound-number", "parts-do-not-add-up", "not-approved", "source-missing", "source-changed", "missing-snapshot"}
-)
+_ASKED: Final = frozenset({"not-approved", "unchecked-evidence", "incomplete-brief"})
+"""What only a release asks for."""
+_OF_CONTENT: Final = _ASKED | {
+    *("unbound-number", "parts-do-not-add-up", "source-missing", "source-changed", "missing-snapshot", "copied-words"),
+}
 WAIVABLE: Final = tuple(
     rule.id for rule in RULES.values() if rule.severity is not Severity.ERROR or rule.id in _OF_CONTENT
 )
@@ -79,7 +82,7 @@ class Waivers:
             if waiver.of and not self._places.knows(waiver.of):
                 message = f'no block, fact, source or brief is called "{waiver.of}"'
                 yield Diagnostic("unknown-block", message, waiver.span, RULES["unknown-block"].severity)
-            elif waiver.rule in _EARLY and waiver.rule != "not-approved" and waiver.span not in self._used:
+            elif waiver.rule in _EARLY and waiver.rule not in _ASKED and waiver.span not in self._used:
                 message = f'the waiver of "{waiver.rule}" lets nothing through'
                 severity = RULES["unused-exception"].severity
                 yield Diagnostic("unused-exception", message, waiver.span, severity, "take it away")
@@ -89,22 +92,26 @@ class _Places:
     """Which lines of which file belong to a block, fact, source or brief."""
 
     def __init__(self, library: Library, briefs: Mapping[str, Brief]) -> None:
-        self._starts = [(b.span, str(b.id)) for b in library.blocks.values()]
-        self._starts += [(c.span, str(c.key)) for c in library.citations.values()]
-        self._facts = [(f.span, str(f.id)) for f in library.facts.values()]
+        starts = [(b.span, str(b.id)) for b in library.blocks.values()]
+        starts += [(c.span, str(c.key)) for c in library.citations.values()]
+        facts = [(f.span, str(f.id)) for f in library.facts.values()]
+        self._names = {name for _, name in (*starts, *facts)}
+        self._starts, self._all = _Owners(starts), _Owners([*facts, *starts])
         self._ends = {str(f.id): self._after_facts(f.evidence, library) for f in library.facts.values()}
         self._briefs = {brief.id: brief.span.file for brief in briefs.values()}
 
     @staticmethod
     def _after_facts(evidence: str, library: Library) -> int:
         """The last line of the facts of this evidence, as far as texts that follow show it."""
-        block = next((b for b in library.of_kind(Evidence) if b.id == evidence), None)
-        texts = [prose.span.line for _, prose in block.text.all()] if block else []
-        last = max((fact.span.line for fact in block.facts), default=0) if block else 0
+        block = library.blocks.get(BlockId(evidence))
+        if not isinstance(block, Evidence):
+            return 10**9
+        texts = [prose.span.line for _, prose in block.text.all()]
+        last = max((fact.span.line for fact in block.facts), default=0)
         return min((line for line in texts if line > last), default=10**9)
 
     def knows(self, name: str) -> bool:
-        return name in self._briefs or any(name == known for _, known in (*self._starts, *self._facts))
+        return name in self._briefs or name in self._names
 
     def brief_of(self, place: Span) -> str:
         """The brief whose file this is, or nothing."""
@@ -118,12 +125,23 @@ class _Places:
             return False
         if self._briefs.get(name) == span.file:
             return True
-        return _owner(self._starts, span) == name or (
-            _owner([*self._facts, *self._starts], span) == name and span.line < self._ends.get(name, 10**9)
-        )
+        if self._starts.of(span) == name:
+            return True
+        return self._all.of(span) == name and span.line < self._ends.get(name, 10**9)
 
 
-def _owner(starts: Sequence[tuple[Span, str]], span: Span) -> str:
-    """What begins last before this line."""
-    before = [(start.line, name) for start, name in starts if start.file == span.file and start.line <= span.line]
-    return max(before, default=(0, ""))[1]
+class _Owners:
+    """What begins where, file by file."""
+
+    def __init__(self, starts: Iterable[tuple[Span, str]]) -> None:
+        self._by_file: dict[str, list[tuple[int, str]]] = {}
+        for start, name in starts:
+            self._by_file.setdefault(start.file, []).append((start.line, name))
+        for lines in self._by_file.values():
+            lines.sort()
+
+    def of(self, span: Span) -> str:
+        """What begins last before this line; nothing where nothing does."""
+        lines = self._by_file.get(span.file, [])
+        at = bisect_left(lines, (span.line + 1, ""))
+        return lines[at - 1][1] if at else ""

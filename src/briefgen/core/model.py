@@ -340,6 +340,8 @@ class Evidence(Common):
     relations: tuple[Relation, ...]
     level: str = ""
     """The strength in the words of the project's scale, see `core/schemes.py`; empty: those of `strength`."""
+    author: str = ""
+    """Who wrote it down; before a release, somebody else checks it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

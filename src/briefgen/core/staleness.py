@@ -58,7 +58,7 @@ def stale_facts(library: Library, brief: Brief) -> Iterator[tuple[Fact, Day]]:
     """
     past = {r.to for block in library.of_kind(Evidence) for r in block.relations if r.how is RelationKind.SUPERSEDES}
     for evidence in library.of_kind(Evidence):
-        if evidence.id not in past and _belongs(evidence, brief):
+        if evidence.id not in past and belongs(evidence, brief):
             for fact in evidence.facts:
                 until = good_until(fact, library, brief.valid_for)
                 if not fact.derived and until and is_stale(fact, library, brief.valid_for, brief.date):
@@ -70,7 +70,8 @@ def stale_ids(library: Library, brief: Brief) -> frozenset[FactId]:
     return frozenset(f.id for f in library.facts.values() if is_stale(f, library, brief.valid_for, brief.date))
 
 
-def _belongs(block: Block, brief: Brief) -> bool:
+def belongs(block: Block, brief: Brief) -> bool:
+    """Whether the brief may print the block, to whomever."""
     chosen = not brief.themes or block.theme in brief.themes or block.id in brief.include
     return chosen and block.id not in brief.exclude and block.keep != "never"
 

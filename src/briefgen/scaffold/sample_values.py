@@ -75,6 +75,7 @@ SAMPLES: Final[Mapping[str, str]] = {
     "reason": "Why the evidence carries as far as it does.",
     "evidence.as-of": '"2026-01"',
     "attribution": "The statistics office",
+    "author": "Jane Doe",
     "fact.id": "@name@-value",
     "fact.label": "What is counted",
     "fact.value": "120",

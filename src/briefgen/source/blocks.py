@@ -199,6 +199,8 @@ class EvidenceEntry(BlockEntry):
     """Year, "2025-03" or "2025-03-14"; or {unknown: why}."""
     attribution: Words = ""
     """Who says so, for contested claims."""
+    author: Words = ""
+    """Who wrote this down; before a release, somebody else checks it."""
     facts: tuple[FactEntry, ...] = ()
     """The values that prose may name."""
     adds_up: tuple[SumEntry, ...] = ()

@@ -158,6 +158,7 @@ def _evidence(entry: b.EvidenceEntry, common: Mapping[str, Any]) -> m.Evidence:
         reason=entry.reason,
         as_of=entry.as_of or _no_date(entry.place),
         attribution=entry.attribution,
+        author=entry.author,
         facts=tuple(_fact(fact, entry) for fact in entry.facts),
         relations=tuple(_relation(each) for each in entry.relations),
     )

@@ -90,6 +90,7 @@ WAIVABLE: Final = (
     "unbound-hedge",
     "loaded-word",
     "claims-too-much",
+    "unsupported-text",
 )
 """Rules of language, from which a text can be excepted with a reason."""
 

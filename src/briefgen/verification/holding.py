@@ -13,6 +13,7 @@ from briefgen.core.numbers import NBSP, print_fact
 from briefgen.core.walk import parts_of
 from briefgen.diagnostics import Report, Span
 from briefgen.verification.copies import Copy, Folder, UnreadableCopyError
+from briefgen.verification.copying import hold_words
 
 UNANCHORED: Final = "unanchored"
 UNSTATED: Final = "unstated"
@@ -52,6 +53,7 @@ def hold(library: Library, lang: str, folder: Folder, report: Report) -> list[Ro
         rows += desk.fact_rows(fact, print_fact(fact, lang).replace(NBSP, " "))
     for block in library.blocks.values():
         rows += desk.block_rows(block)
+    hold_words(library, folder, report)
     return rows
 
 

@@ -15,6 +15,7 @@ from briefgen.core.checks.reading.grade import hard_to_read
 from briefgen.core.checks.reading.length import long_sentence
 from briefgen.core.checks.reading.passive import many_passives
 from briefgen.core.checks.reading.strength import claims_too_much
+from briefgen.core.checks.reading.support import unsupported_text
 from briefgen.core.checks.reading.words import loaded_word, unbound_hedge, vague_verb
 from briefgen.core.model import Brief, Library, NumberException, Project
 from briefgen.core.profile import Audience
@@ -31,6 +32,7 @@ READING_RULES: Final[tuple[ReadingRule, ...]] = (
     unbound_hedge,
     loaded_word,
     claims_too_much,
+    unsupported_text,
 )
 
 
