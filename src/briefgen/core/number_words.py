@@ -61,16 +61,57 @@ _CHINESE_SHAPES: Final = (
 )
 _CHINESE: Final = re.compile(rf"(?<!第)(?<![{_N}])(?:{'|'.join(_CHINESE_SHAPES)})")
 _IDIOM: Final = re.compile(r"十[三四五]五|一五|千万(?=不|别|要)|千方百计|成千上万|一成不变|百分之百")
+_HAN: Final = re.compile("[\u3007\u4e00-\u9fff]")
+_LETTERS: Final = re.compile("[a-z]+")
+_NAMES: Final = (
+    "one ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty "
+    "sixty seventy eighty ninety third quarter fifth sixth seventh eighth ninth tenth hundredth thousandth half halves twice "
+    "thrice doubling tripling trebling quadrupling halving"
+)
+_COUNTING: Final = frozenset(
+    {
+        *(*SMALL, *_NAMES.split()),
+        *(
+            f"{word}{s}"
+            for word in ("hundred", "thousand", "million", "billion", "trillion", "dozen")
+            for s in ("", "s")
+        ),
+        *(f"{word}{s}" for word in ("double", "triple", "treble", "quadruple", "halve") for s in ("", "s", "d")),
+    }
+)
+"""One of these stands in whatever the shapes above find, but for "manyfold" and the like."""
 
 
 def number_words(text: str) -> Iterator[re.Match[str]]:
     """Every figure in words in `text`, in English and in Chinese."""
-    for found in _ENGLISH.finditer(text):
-        if not _is_name(text, found):
-            yield found
-    for found in _CHINESE.finditer(text):
-        if not _IDIOM.match(text, found.start()):
-            yield found
+    if names_count(text):
+        yield from (found for found in _english(text) if not _is_name(text, found))
+    if not text.isascii() and _HAN.search(text):
+        yield from (found for found in _CHINESE.finditer(text) if not _IDIOM.match(text, found.start()))
+
+
+def names_count(text: str) -> bool:
+    """Whether a word stands in `text` without which no figure in English words does; quickly known, and mostly not."""
+    small = _small(text)
+    return not _COUNTING.isdisjoint(_LETTERS.findall(small)) or "fold" in small
+
+
+def _small(text: str) -> str:
+    """In small letters, as many as there were: the dotted capital I is the one that becomes two."""
+    return text.replace("İ", "i").lower()
+
+
+def _english(text: str) -> Iterator[re.Match[str]]:
+    """What the English shapes find, one after the other: each begins at a word of counting, or at the word before."""
+    end = before = 0
+    for word in _LETTERS.finditer(_small(text)):
+        if word.group() in _COUNTING or "fold" in word.group():
+            for start in (before, word.start()):
+                if start >= end and (found := _ENGLISH.match(text, start)):
+                    end = found.end()
+                    yield found
+                    break
+        before = word.start()
 
 
 def _is_name(text: str, found: re.Match[str]) -> bool:

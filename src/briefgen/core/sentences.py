@@ -38,10 +38,7 @@ class Sentence:
 
     text: str
     start: int
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        return tuple(_WORD.findall(_CJK.sub(" ", self.text)))
+    words: tuple[str, ...]
 
     @property
     def characters(self) -> int:
@@ -59,19 +56,24 @@ def sentences(text: str) -> tuple[Sentence, ...]:
         piece = plain[start:end]
         lead = len(piece) - len(piece.lstrip(" \t\n-*+>_"))
         if any(c.isalnum() for c in piece):
-            found.append(Sentence(piece[lead:].rstrip(), start + lead))
+            sentence = piece[lead:].rstrip()
+            found.append(Sentence(sentence, start + lead, tuple(_WORD.findall(_CJK.sub(" ", sentence)))))
         start = end
     return tuple(found)
 
 
+@lru_cache(maxsize=8192)
 def is_chinese(text: str) -> bool:
     """Whether there are more Chinese characters than words of other scripts."""
-    return len(_CJK.findall(text)) > len(_WORD.findall(_CJK.sub(" ", text)))
+    characters = 0 if text.isascii() else len(_CJK.findall(text))
+    return characters > 0 and characters > len(_WORD.findall(_CJK.sub(" ", text)))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=32768)
 def syllables(word: str) -> int:
-    """Syllables of an English word, as they are usually counted by rule; at least one."""
+    """Syllables of an English word, as they are usually counted by rule; at least one in each of its parts."""
+    if "-" in word:
+        return sum(syllables(part) for part in word.split("-"))
     small = word.lower()
     count = len(_VOWELS.findall(_SILENT.sub(lambda m: m.group()[0] if len(m.group()) > 1 else "", small)))
     if not _NOT_SPLIT.search(small):
@@ -87,7 +89,7 @@ def grade(found: Iterable[Sentence], plain_words: re.Pattern[str] | None = None)
         each = _WORD.findall(text)
         total += 1
         words += len(each) + terms
-        beats += sum(syllables(w) for part in each for w in part.split("-")) + 2 * terms
+        beats += sum(map(syllables, each)) + 2 * terms
     return 0.39 * words / total + 11.8 * beats / words - 15.59 if words else 0.0
 
 
@@ -103,4 +105,4 @@ def _masked(text: str) -> str:
     for mark in marks(text):
         letter = _FACT if isinstance(mark, FactMark) else " "
         out = out[: mark.start] + letter * (mark.end - mark.start) + out[mark.end :]
-    return _TABLE_OR_QUOTE.sub(lambda m: " " * len(m.group()), out)
+    return _TABLE_OR_QUOTE.sub(lambda m: " " * len(m.group()), out) if "|" in out or ">" in out else out

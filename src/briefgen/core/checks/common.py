@@ -15,6 +15,7 @@ from briefgen.diagnostics import RULES, Diagnostic, Span
 
 DIGIT: Final = "\\d\u00b2\u00b3\u00b9\u00bc-\u00be\u2070\u2074-\u2079\u2080-\u2089\u2150-\u215e\u2460-\u249b"
 NUMBER: Final = re.compile(rf"(?<![A-Za-z])[A-Za-z]*[{DIGIT}]+(?:[.,:/\u2013-]?[A-Za-z]*[{DIGIT}]+)*[A-Za-z]*%?")
+_NUMBERED: Final = re.compile(rf"^\s*[{DIGIT}]+[.)]", re.MULTILINE)
 
 
 def finding(rule: str, message: str, span: Span, hint: str = "") -> Diagnostic:
@@ -39,13 +40,13 @@ def running_text(text: str, exceptions: Iterable[NumberException]) -> str:
     return _running_text(text, tuple(str(e.text) for e in exceptions if not e.rule))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1 << 16)
 def _running_text(text: str, exceptions: tuple[str, ...]) -> str:
     out = without_marks(text)
     for exception in sorted(exceptions, key=len, reverse=True):
         words = r"\s+".join(re.escape(word) for word in exception.split())
         out = re.sub(rf"(?<![A-Za-z0-9]){words}(?![A-Za-z0-9])", _blank, out)
-    if not re.search(rf"^\s*[{DIGIT}]+[.)]", out, re.MULTILINE):
+    if not _NUMBERED.search(out):
         return out
     lines = out.split("\n")
     for token in block_tokens(text):

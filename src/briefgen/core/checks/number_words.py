@@ -9,7 +9,7 @@ from decimal import Decimal
 from briefgen.core.checks.common import finding, printed_prose, running_text
 from briefgen.core.checks.labels import printed_lines
 from briefgen.core.model import Brief, Fact, Library, NumberException, Project
-from briefgen.core.number_words import SMALL, number_words
+from briefgen.core.number_words import SMALL, names_count, number_words
 from briefgen.diagnostics import Diagnostic, Span
 
 
@@ -26,7 +26,8 @@ def _unbound(
     written: str, exceptions: Iterable[NumberException], at: Callable[[int], Span], retyped: re.Pattern[str] | None
 ) -> Iterator[Diagnostic]:
     text = running_text(written, exceptions)
-    found = {m.start(): m for m in (*(retyped.finditer(text) if retyped else ()), *number_words(text))}
+    counts = retyped.finditer(text) if retyped and names_count(text) else ()
+    found = {m.start(): m for m in (*counts, *number_words(text))}
     for match in found.values():
         words = " ".join(match.group().split())
         hint = "name a fact in braces (its value may be words), or declare it under exceptions"

@@ -6,11 +6,12 @@ To add a rule: a module here, its line in the tuple, a row in `diagnostics.RULES
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from briefgen.core.checks.exceptions import declared, unused
 from briefgen.core.checks.reading.acronyms import unexplained_acronym
-from briefgen.core.checks.reading.common import Reading, read_by
+from briefgen.core.checks.reading.common import Reading, ReadText, read_by
 from briefgen.core.checks.reading.grade import hard_to_read
 from briefgen.core.checks.reading.length import long_sentence
 from briefgen.core.checks.reading.passive import many_passives
@@ -22,6 +23,9 @@ from briefgen.core.profile import Audience
 from briefgen.diagnostics import Diagnostic, Report
 
 ReadingRule = Callable[[Reading], Iterator[Diagnostic]]
+_Lines = dict[tuple[str, int], list[ReadText]]
+_AT_A_TIME: Final = 1000
+"""Fewer texts than `sentences` remembers."""
 
 READING_RULES: Final[tuple[ReadingRule, ...]] = (
     long_sentence,
@@ -42,25 +46,40 @@ def check_reading(
     """Every rule over every text that these audiences of these briefs may read."""
     reading = read_by(library, project, audiences)
     used: set[int] = set()
-    for rule in READING_RULES:
-        for found in rule(reading):
-            waiver = _waiver(found, reading)
-            if waiver:
-                used.add(id(waiver))
-                report.add("waived", f"{found.rule}: {waiver.reason}", found.span)
-            else:
-                report.add(found.rule, found.message, found.span, hint=found.hint, severity=found.severity)
+    by_line = _by_line(reading)
+    for found in _findings(reading):
+        waiver = _waiver(found, reading, by_line)
+        if waiver:
+            used.add(id(waiver))
+            report.add("waived", f"{found.rule}: {waiver.reason}", found.span)
+        else:
+            report.add(found.rule, found.message, found.span, hint=found.hint, severity=found.severity)
     for exception, span in declared(library, project) if audiences else ():
         if exception.rule and id(exception) not in used:
             idle = unused(exception, span)
             report.add(idle.rule, idle.message, idle.span, hint=idle.hint)
 
 
-def _waiver(found: Diagnostic, reading: Reading) -> NumberException | None:
-    assert found.span is not None  # noqa: S101 - rules of language always name a place
+def _findings(reading: Reading) -> Iterator[Diagnostic]:
+    """Of all rules, some texts at a time: each rule finds what the one before it has learned of a text."""
+    for start in range(0, len(reading.texts), _AT_A_TIME):
+        some = replace(reading, texts=reading.texts[start : start + _AT_A_TIME])
+        for rule in READING_RULES:
+            yield from rule(some)
+
+
+def _by_line(reading: Reading) -> _Lines:
+    found: _Lines = {}
     for text in reading.texts:
-        if text.holds(found.span):
-            allowed = (*text.block.exceptions, *reading.project.exceptions)
-            if waiver := text.waiver(found.rule, found.span, allowed):
-                return waiver
+        for line in text.lines:
+            found.setdefault(line, []).append(text)
+    return found
+
+
+def _waiver(found: Diagnostic, reading: Reading, by_line: _Lines) -> NumberException | None:
+    assert found.span is not None  # noqa: S101 - rules of language always name a place
+    for text in by_line.get((found.span.file, found.span.line), ()):
+        allowed = (*text.block.exceptions, *reading.project.exceptions)
+        if waiver := text.waiver(found.rule, found.span, allowed):
+            return waiver
     return None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from briefgen.core.alternatives import any_of
 from briefgen.core.model import (
     DEPTHS,
     Block,
@@ -52,10 +53,11 @@ class ReadText:
         levels = [RULES[rule].severity, *(Severity(a.reading.level) for a in self.readers if rule in LIMITS)]
         return Diagnostic(rule, message, self.prose.at(offset), max(levels, key=_WEIGHTS.index), hint)
 
-    def holds(self, place: Span) -> bool:
-        """Whether the text stands in this line of this file."""
-        first = self.prose.span.line
-        return place.file == self.prose.span.file and 0 <= place.line - first <= self.prose.text.count("\n")
+    @property
+    def lines(self) -> Iterator[tuple[str, int]]:
+        """The file and number of every line in which the text stands."""
+        first, file = self.prose.span.line, self.prose.span.file
+        return ((file, line) for line in range(first, first + self.prose.text.count("\n") + 1))
 
     def waiver(self, rule: str, place: Span, exceptions: Iterable[NumberException]) -> NumberException | None:
         """The exception for this rule whose words stand in the sentence at `place`."""
@@ -127,5 +129,5 @@ def _deepest(block: Block, audience: Audience) -> Depth:
 
 def _terms(library: Library) -> re.Pattern[str] | None:
     each = ((term.title.text.strip(), term.acronym, *term.aliases) for term in library.of_kind(Term))
-    longest_first = sorted({form for forms in each for form in forms if form}, key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})s?\b") if longest_first else None
+    known = {form for forms in each for form in forms if form}
+    return re.compile(rf"\b{any_of(known)}s?\b") if known else None
