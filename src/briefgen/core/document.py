@@ -32,7 +32,7 @@ class Element:
         return tuple(self.attrs.get("class", "").split())
 
     def has_class(self, name: str) -> bool:
-        return name in self.classes
+        return "class" in self.attrs and name in self.attrs["class"].split()
 
     def get(self, name: str, default: str = "") -> str:
         return self.attrs.get(name, default)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Final
@@ -64,7 +64,9 @@ class _Place:
 
 
 def _marked(element: Element, place: _Place, seen: Counter[tuple[str, str]], found: list[Anchor]) -> Element:
-    place = _Place(_section_of(element) or place.section, place.in_front or element.has_class("one-page"))
+    section, in_front = _section_of(element), not place.in_front and element.has_class("one-page")
+    if section or in_front:
+        place = _Place(section or place.section, place.in_front or in_front)
     block = element.get("data-block")
     marked = element
     if block:
@@ -72,22 +74,17 @@ def _marked(element: Element, place: _Place, seen: Counter[tuple[str, str]], fou
         name = anchor_name(block, place.section, seen[block, place.section])
         found.append(Anchor(name, block, place.section, place.in_front, element))
         marked = element.with_attrs(data_anchor=name)
-    if not any(isinstance(c, Element) for c in element.children):
-        return marked
-    return marked.with_children(
-        tuple(_marked(c, place, seen, found) if isinstance(c, Element) else c for c in element.children)
-    )
+    children = [c if isinstance(c, str) else _marked(c, place, seen, found) for c in element.children]
+    changed = any(new is not old for new, old in zip(children, element.children, strict=True))
+    return marked.with_children(tuple(children)) if changed else marked  # most elements show no block
 
 
 def _section_of(element: Element) -> str:
     """The anchor of the section that this element is, on itself or on its heading; empty when it holds several."""
-    found = [name for name in _names(element) if _SECTION.fullmatch(name)]
+    heads = [c for c in element.children if not isinstance(c, str) and c.tag in _HEADINGS]
+    names = [e.attrs["id"] for e in (element, *heads) if "id" in e.attrs]
+    found = [name for name in names if _SECTION.fullmatch(name)]
     return found[0] if len(found) == 1 else ""
-
-
-def _names(element: Element) -> Iterator[str]:
-    yield element.get("id")
-    yield from (c.get("id") for c in element.children if isinstance(c, Element) and c.tag in _HEADINGS)
 
 
 # --- lasting ----------------------------------------------------------------------------------------

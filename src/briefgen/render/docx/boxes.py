@@ -8,7 +8,7 @@ from briefgen.core.document import Element
 from briefgen.render.docx.blocks import Block, Para, Table, keep_together
 from briefgen.render.docx.estimate import TALLEST_KEPT, lines
 from briefgen.render.docx.ooxml import TWIPS_PER_POINT
-from briefgen.render.docx.stylesheet import SPACE_IN_BOX, eighths, palette_of
+from briefgen.render.docx.stylesheet import SPACE_IN_BOX, eighths
 from briefgen.render.docx.writer import Place, Writer
 from briefgen.render.style import TextStyle
 
@@ -70,7 +70,7 @@ def _keep_off(w: Writer, made: Sequence[Block], style: str) -> None:
 
 def rule_off(w: Writer, made: Sequence[Block], *, one_page: bool) -> None:
     """The masthead's rules: a strong one above its first paragraph, a fine one below its last."""
-    palette = palette_of(w.theme.brand)
+    palette = w.palette
     first, last = made[0], made[-1]
     if isinstance(first, Para):
         space = 6 if one_page else 9

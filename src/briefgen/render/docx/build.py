@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from briefgen.core.directions import is_right_to_left
-from briefgen.core.document import Document
+from briefgen.core.document import Document, Element
 from briefgen.diagnostics import Report
 from briefgen.render.docx import body
 from briefgen.render.docx.added import added_styles
@@ -27,9 +27,18 @@ from briefgen.render.docx.ooxml import is_east_asian, mm_to_points, twips
 from briefgen.render.docx.options import WordOptions
 from briefgen.render.docx.package import BadPackage
 from briefgen.render.docx.reference import reference_docx
-from briefgen.render.docx.sections import Furniture, finish, furniture_parts, heads_of, section_here, section_xml
+from briefgen.render.docx.sections import (
+    Furniture,
+    finish,
+    furniture_parts,
+    heads_of,
+    section_here,
+    section_xml,
+    stand_in,
+)
 from briefgen.render.docx.spans import all_spans
 from briefgen.render.docx.styles import Styles, as_known, read_defaults, read_styles
+from briefgen.render.docx.stylesheet import palette_of
 from briefgen.render.docx.toc import frame_numbers, listed_in
 from briefgen.render.docx.writer import Place, Writer
 from briefgen.render.style import PageSetup, Theme
@@ -48,10 +57,12 @@ def build(
     theme = _theme_of(document, theme, options)
     named = options.reference_name or f'the reference.docx of the audience "{theme.audience}"'
     foreign = _foreign(document, theme, report, named)
-    numbered = numbers_headings(document)
-    reference = foreign.data if foreign else reference_docx(theme, document.meta, numbered_headings=numbered)
+    elements = tuple(document.root.walk())
+    reference = (
+        foreign.data if foreign else reference_docx(theme, document.meta, numbered_headings=numbers_headings(elements))
+    )
     file = File(reference, END if document.endnotes else FOOT)
-    w = _writer(document, theme, report, pages, file, foreign, numbered_marks=not options.anchors)
+    w = _writer(document, elements, theme, report, pages, file, foreign, numbered_marks=not options.anchors)
     place = _place(foreign.page.page if foreign else theme.page, foreign.page.column_mm if foreign else 0.0)
     body.blocks(w, (document.root,), place)
     w.settle_points()
@@ -96,9 +107,9 @@ def _tell_anchors(file: File, document: Document, anchors: Sequence[Anchor], pro
     file.add_custom_xml(manifest_xml(document, anchors, texts, provenance), item_properties(document.meta))
 
 
-def numbers_headings(document: Document) -> bool:
-    """Whether this document numbers its headings."""
-    return any(e.tag in ("h2", "h3") and e.get("data-number") for e in document.root.walk())
+def numbers_headings(elements: Sequence[Element]) -> bool:
+    """Whether headings are numbered in the document that these are the elements of."""
+    return any(e.tag in ("h2", "h3") and e.get("data-number") for e in elements)
 
 
 def _foreign(document: Document, theme: Theme, report: Report, named: str) -> Foreign | None:
@@ -106,7 +117,7 @@ def _foreign(document: Document, theme: Theme, report: Report, named: str) -> Fo
     if not theme.reference_docx:
         return None
     try:
-        foreign = adopt(theme, document.meta, heads_of(document).stand_in)
+        foreign = adopt(theme, document.meta, stand_in(document.meta))
     except BadPackage as fault:
         hint = "save it anew in Word as an ordinary .docx"
         report.add("bad-reference-doc", f"{named} cannot be used: {fault}", hint=hint)
@@ -126,6 +137,7 @@ _THEMED = re.compile(r' w:theme(?:Color|Fill)="\w+"')
 
 def _writer(
     document: Document,
+    elements: Sequence[Element],
     theme: Theme,
     report: Report,
     pages: Mapping[str, int],
@@ -135,23 +147,25 @@ def _writer(
     numbered_marks: bool,
 ) -> Writer:
     styles = _styles(document, theme, report, file, foreign)
-    listed, levels = listed_in(document)
+    listed, levels = listed_in(elements)
+    numbered = numbers_headings(elements)
     kind = END if document.endnotes else FOOT
     mark = styles.id(f"{kind} reference", kind="character")
     notes = Notes(kind, styles.id(f"{kind} text"), mark, is_right_to_left(document.meta.lang))
     return Writer(
         document=document,
         theme=theme,
+        palette=palette_of(theme.brand),
         report=report,
         pages=pages,
         styles=styles,
         lists=lists_of_file(file.numbering, styles.looks, theme.brand, styles.linked),
         notes=notes,
-        targets=targets_of(document, numbered=numbered_marks),
+        targets=targets_of(elements, numbered=numbered_marks),
         relations=file.relations,
         note_relations=file.note_relations,
-        sections=_sections(document, theme, file, styles, foreign),
-        numbered_headings=numbers_headings(document),
+        sections=_sections(document, elements, theme, file, styles, foreign),
+        numbered_headings=numbered,
         listed=listed,
         listed_levels=levels,
         walk=body.blocks,
@@ -168,14 +182,15 @@ def _styles(document: Document, theme: Theme, report: Report, file: File, foreig
 
 
 def _sections(
-    document: Document, theme: Theme, file: File, styles: Styles, foreign: Foreign | None
+    document: Document, elements: Sequence[Element], theme: Theme, file: File, styles: Styles, foreign: Foreign | None
 ) -> Callable[[bool], str]:
     """The source of section properties: the reference's own heads and feet when it has some, else ours."""
     if foreign and foreign.references:
         return foreign_section_xml(foreign.page, foreign.references)
     page = foreign.page.page if foreign else theme.page
-    turned = any(e.tag == "section" and e.has_class("landscape") for e in document.root.walk())
-    parts = furniture_parts(page, theme.labels, document.meta, styles, heads_of(document), turned=turned)
+    turned = any(e.tag == "section" and e.has_class("landscape") for e in elements)
+    heads = heads_of(document, numbered=numbers_headings(elements))
+    parts = furniture_parts(page, theme.labels, document.meta, styles, heads, turned=turned)
     rels: dict[str, dict[str, str]] = {"upright": {}, "turned": {}}
     for number, (name, xml) in enumerate(parts.items(), 1):
         kind, which, *rest = name.split()

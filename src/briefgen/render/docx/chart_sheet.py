@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from briefgen.render.docx.chart_formats import PLAIN
@@ -106,8 +107,10 @@ def _area(first: tuple[int, int], last: tuple[int, int]) -> str:
 # --- the workbook ---------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=128)
 def workbook(sheet: Sheet, created: datetime.datetime) -> bytes:
-    """The sheet as an .xlsx. The same sheet and date give the same bytes."""
+    """The sheet as an .xlsx. The same sheet and date give the same bytes, and are written once in a process: the files
+    of a build have most charts in common."""
     import xlsxwriter
 
     out = io.BytesIO()

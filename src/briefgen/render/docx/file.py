@@ -106,7 +106,7 @@ class File:
         kinds = (_TYPES["header"], _TYPES["footer"])
         furniture = [p.blob for p in self._part.package.iter_parts() if p.content_type in kinds]
         roots = [self._document.element.body, *(etree.fromstring(b) for b in (self._notes.blob, *furniture))]
-        return frozenset(map(ord, "".join(etree.tostring(r, method="text", encoding="unicode") for r in roots)))
+        return frozenset(map(ord, set("".join(etree.tostring(r, method="text", encoding="unicode") for r in roots))))
 
     def embed_fonts(self, faces: Sequence[EmbeddedFace]) -> None:
         """Store faces and name them in the font table."""
@@ -138,7 +138,8 @@ class File:
         root = self._document.element
         del root.body[:]
         shell = etree.tostring(root, encoding="unicode")
-        self._part._element = parse_xml(shell.replace("<w:body/>", f"<w:body>{xml}</w:body>", 1))
+        whole = shell.replace("<w:body/>", f"<w:body>{xml}</w:body>", 1)
+        self._part._element = parse_xml(whole.encode())
         self._document = self._part.document
 
     def set_notes(self, xml: str) -> None:

@@ -7,17 +7,17 @@ only those in the document are stored, and the face only where these are few.
 from __future__ import annotations
 
 import io
-import struct
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import import_module
-from itertools import pairwise
 from typing import Any, Final
 
 from lxml import etree
 
+from briefgen.render.docx.glyphs import emptied, substitutes
 from briefgen.render.docx.ooxml import NAMESPACES, XML_HEAD, R, W, attr
 from briefgen.render.style import Brand, FontFamily
 
@@ -103,10 +103,11 @@ def _families(brand: Brand) -> Iterator[tuple[str, FontFamily]]:
 
 
 def _face(family: str, element: str, data: bytes, keep: frozenset[int]) -> Iterator[EmbeddedFace]:
-    small = _reduced(data, keep)
+    # by the characters that the face has: texts that differ in others alone have one reduced face between them
+    small = _reduced(data, keep.intersection(_drawn(data)))
     if small is not None:
         guid = uuid.uuid5(_NAMESPACE, f"{family} {element}")
-        yield EmbeddedFace(family, element, f"{{{str(guid).upper()}}}", scramble(small, guid))
+        yield EmbeddedFace(family, element, f"{{{str(guid).upper()}}}", _scrambled(small, guid))
 
 
 def scramble(data: bytes, guid: uuid.UUID) -> bytes:
@@ -117,85 +118,55 @@ def scramble(data: bytes, guid: uuid.UUID) -> bytes:
 
 
 @lru_cache(maxsize=32)
+def _scrambled(data: bytes, guid: uuid.UUID) -> bytes:
+    """The same bytes object each time, so that they are compressed once (`package.pack`)."""
+    return scramble(data, guid)
+
+
+@lru_cache(maxsize=32)
+def _opened(data: bytes) -> Any:
+    from fontTools.ttLib import TTFont
+
+    font: Any = TTFont(io.BytesIO(data), lazy=True, recalcTimestamp=False)
+    font.setGlyphOrder([f"{number:05d}" for number in range(font["maxp"].numGlyphs)])  # true names take longer
+    return font
+
+
+@lru_cache(maxsize=32)
+def _drawn(data: bytes) -> Mapping[int, str]:
+    """The characters that a face has, and the number of the glyph of each."""
+    return dict(_opened(data).getBestCmap())
+
+
+@lru_cache(maxsize=32)
 def _reduced(data: bytes, keep: frozenset[int]) -> bytes | None:
     """The face with only the characters in `keep` drawn; None when its licence flags forbid embedding.
 
     Outlines are emptied and glyph numbers stay, so that kerning and figures need no rewriting: a
     full subset takes twenty times as long and saves little once it is zipped.
     """
-    from fontTools.ttLib import TTFont
-
-    font: Any = TTFont(io.BytesIO(data), lazy=True, recalcTimestamp=False)
+    font, known = _opened(data), _drawn(data)
     if font["OS/2"].fsType & FORBIDDEN or "glyf" not in font:
         return None
-    font.setGlyphOrder([f"glyph{number:05d}" for number in range(font["maxp"].numGlyphs)])  # true names take longer
-    known = font.getBestCmap()
-    kept = {name for code, name in known.items() if code in keep} | _substitutes(font)
-    cut = {font.getGlyphID(name) for name in set(known.values()) - kept}
-    for table in font["cmap"].tables:
-        table.cmap = {code: name for code, name in table.cmap.items() if code in keep}
     tables = {tag: font.reader[tag] for tag in font.reader.keys()}  # noqa: SIM118 - not a dict
+    kept = {known[code] for code in keep}
+    cut = {int(name) for name in set(known.values()) - kept}
+    cut -= substitutes(tables["GSUB"]) if "GSUB" in tables else set()
     long_offsets = font["head"].indexToLocFormat == 1
-    return _assembled(tables | {"cmap": font["cmap"].compile(font)} | _emptied(tables, cut, long_offsets=long_offsets))
+    return _assembled(tables | {"cmap": _cmap(font, keep)} | emptied(tables, cut, long_offsets=long_offsets))
+
+
+def _cmap(font: Any, keep: frozenset[int]) -> bytes:
+    """The table of characters, with those in `keep` alone; the font itself stays whole for the next text."""
+    whole: Any = copy(font["cmap"])
+    whole.tables = [copy(table) for table in whole.tables]
+    for table in whole.tables:
+        table.cmap = {code: name for code, name in table.cmap.items() if code in keep}
+    return bytes(whole.compile(font))
 
 
 FORBIDDEN: Final = 0x0302
 """OS/2 fsType: no embedding, no subsetting, bitmaps alone."""
-
-
-def _substitutes(font: Any) -> set[str]:
-    """Glyphs that may stand for others: ligatures, small capitals, other figures."""
-    if "GSUB" not in font or font["GSUB"].table.LookupList is None:
-        return set()
-    tables = [sub for lookup in font["GSUB"].table.LookupList.Lookup for sub in lookup.SubTable]
-    found: set[str] = set()
-    for table in (getattr(sub, "ExtSubTable", sub) for sub in tables):
-        for value in getattr(table, "mapping", {}).values():
-            found.update([value] if isinstance(value, str) else value)
-        for values in getattr(table, "alternates", {}).values():
-            found.update(values)
-        for ligatures in getattr(table, "ligatures", {}).values():
-            found.update(ligature.LigGlyph for ligature in ligatures)
-    return found
-
-
-def _emptied(tables: Mapping[str, bytes], cut: set[int], *, long_offsets: bool) -> dict[str, bytes]:
-    """`glyf` and `loca` without the outlines of the glyphs in `cut`, but for parts of glyphs that stay."""
-    kind, unit = ("I", 4) if long_offsets else ("H", 2)
-    count = len(tables["loca"]) // unit
-    scale = 1 if long_offsets else 2
-    offsets = [n * scale for n in struct.unpack(f">{count}{kind}", tables["loca"][: count * unit])]
-    glyphs = [tables["glyf"][start:end] for start, end in pairwise(offsets)]
-    needed = _closed({n for n in range(len(glyphs)) if n not in cut}, glyphs)
-    out, at, places = [], 0, [0]
-    for n, glyph in enumerate(glyphs):
-        out.append(glyph if n in needed else b"")
-        at += len(out[-1])
-        places.append(at)
-    return {"glyf": b"".join(out), "loca": struct.pack(f">{count}{kind}", *(place // scale for place in places))}
-
-
-def _closed(wanted: set[int], glyphs: Sequence[bytes]) -> set[int]:
-    """`wanted` and all glyphs that these are put together from."""
-    todo = list(wanted)
-    while todo:
-        parts = {n for n in _components(glyphs[todo.pop()]) if n < len(glyphs)} - wanted
-        wanted |= parts
-        todo.extend(parts)
-    return wanted
-
-
-def _components(glyph: bytes) -> Iterator[int]:
-    """Numbers of the glyphs that a composite glyph names (OpenType, glyf table)."""
-    if len(glyph) < 14 or glyph[0] < 0x80:
-        return
-    at, more = 10, True
-    while more and at + 4 <= len(glyph):
-        flags, number = struct.unpack_from(">HH", glyph, at)
-        yield number
-        at += 4 + (4 if flags & 0x0001 else 2)
-        at += 2 if flags & 0x0008 else 4 if flags & 0x0040 else 8 if flags & 0x0080 else 0
-        more = bool(flags & 0x0020)
 
 
 def _assembled(tables: Mapping[str, bytes]) -> bytes:

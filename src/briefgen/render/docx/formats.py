@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from briefgen.core.directions import is_right_to_left
 from briefgen.render.docx.ooxml import RunFormat, is_east_asian
@@ -23,12 +24,22 @@ class Mood:
     lang: str = ""
     in_link: bool = False
 
+    def but(self, **changes: str | bool) -> Mood:
+        return _changed(self, *changes.items())
+
+
+@lru_cache(maxsize=1024)
+def _changed(mood: Mood, *changes: tuple[str, str | bool]) -> Mood:
+    """Emphasis, links and languages come in few combinations, but thousands of times."""
+    return replace(mood, **dict(changes))  # type: ignore[arg-type]
+
 
 def format_of(w: Writer, mood: Mood) -> RunFormat:
     """The run format for a mood, made once for each."""
-    if mood not in w.formats:
-        w.formats[mood] = _make_format(w, mood)
-    return w.formats[mood]
+    found = w.formats.get(mood)
+    if found is None:
+        found = w.formats[mood] = _make_format(w, mood)
+    return found
 
 
 def _make_format(w: Writer, mood: Mood) -> RunFormat:

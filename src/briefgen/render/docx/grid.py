@@ -5,7 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from typing import Final
 
 from briefgen.core.document import Element
 
@@ -128,4 +130,15 @@ def _by_content(
 
 def _ems(text: str) -> float:
     """About how wide a text is set, in ems."""
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.52 for c in text)
+    if text.isascii():
+        return _latin(len(text))
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else _LATIN for c in text)
+
+
+_LATIN: Final = 0.52
+
+
+@lru_cache(maxsize=1024)
+def _latin(count: int) -> float:
+    """The same sum for that many Latin letters, to the last bit."""
+    return sum(_LATIN for _ in range(count))

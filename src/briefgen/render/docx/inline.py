@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from briefgen.core.directions import is_right_to_left
 from briefgen.core.document import Element, Node
@@ -35,14 +35,14 @@ SPAN_STYLES = {
 }
 """Classes of `span` to character styles."""
 
+_VERTICAL = {"sub": "subscript", "sup": "superscript"}
 SAFE_LINK = re.compile(r"(?i)^(https?://|mailto:)")
 EMPTY_BOX = "\u2610"
 BOX_GAP = "\u2003"
 """Between the choices of a form; white space, so that it goes at the beginning of a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of text in one format, or ready XML between such stretches."""
 
     text: str
@@ -56,10 +56,13 @@ class Piece:
 
 
 def runs(
-    w: Writer, nodes: Iterable[Node], style: str, *, strong: bool = False, lang: str = "", verbatim: bool = False
+    w: Writer, nodes: Sequence[Node], style: str, *, strong: bool = False, lang: str = "", verbatim: bool = False
 ) -> str:
     """The runs of one paragraph of the style called `style`; white space collapses as in HTML."""
-    pieces = list(_pieces(w, nodes, Mood(style, strong=strong, lang=lang)))
+    mood = Mood(style, strong=strong, lang=lang)
+    if len(nodes) == 1 and isinstance(nodes[0], str) and not verbatim:  # as in most cells of tables
+        return run(collapse(nodes[0]).removeprefix(" ").removesuffix(" "), format_of(w, mood))
+    pieces = list(_pieces(w, nodes, mood))
     return "".join(p.xml or run(p.text, p.format) for p in (pieces if verbatim else _collapsed(pieces)))
 
 
@@ -112,7 +115,7 @@ def _pieces(w: Writer, nodes: Iterable[Node], mood: Mood) -> Iterator[Piece]:
 
 def _element(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
     lang = element.get("lang")
-    mood = replace(mood, lang=lang) if lang else mood
+    mood = mood.but(lang=lang) if lang else mood
     name = element.get("id")
     if name in w.targets:
         start, end = w.marks.pair(w.targets[name].bookmark)
@@ -130,17 +133,15 @@ def _element(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
 def _tag(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
     match element.tag:
         case "strong":
-            yield from _styled(w, element, replace(mood, strong=True))
+            yield from _styled(w, element, mood.but(strong=True))
         case "em":
-            yield from _styled(w, element, replace(mood, emphasis=True))
+            yield from _styled(w, element, mood.but(emphasis=True))
         case "code":
-            yield from _styled(w, element, replace(mood, style="Verbatim Char"))
+            yield from _styled(w, element, mood.but(style="Verbatim Char"))
         case "dfn":
-            yield from _styled(w, element, replace(mood, style="Definition Char"))
+            yield from _styled(w, element, mood.but(style="Definition Char"))
         case "sub" | "sup":
-            yield from _styled(
-                w, element, replace(mood, vertical=f"{element.tag}erscript".replace("suberscript", "subscript"))
-            )
+            yield from _styled(w, element, mood.but(vertical=_VERTICAL[element.tag]))
         case "br":
             w.no_style(element)
             yield Piece("", xml=run("\n"), space="break")
@@ -164,7 +165,7 @@ def _tag(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
 def _styled(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
     """The children, in the character style that the element names itself when it does."""
     own = w.own_style(element, "character")
-    mood = replace(mood, style=own) if own else mood
+    mood = mood.but(style=own) if own else mood
     yield from _pieces(w, element.children, mood)
 
 
@@ -174,7 +175,7 @@ def _span(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
         return
     around = format_of(w, mood)
     style = next((SPAN_STYLES[c] for c in element.classes if c in SPAN_STYLES), "")
-    mood = replace(mood, style=style) if style else mood
+    mood = mood.but(style=style) if style else mood
     if element.has_class("box"):
         yield Piece(BOX_GAP, around, space="gap")
         yield Piece(EMPTY_BOX, format_of(w, mood))
@@ -215,16 +216,16 @@ def _link(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
     if mood.in_link:
         yield from _styled(w, element, mood)
         return
-    inside = replace(mood, in_link=True)
+    inside = mood.but(in_link=True)
     href = element.get("href")
     if element.has_class("page-ref"):
-        yield from _page_reference(w, element, replace(inside, style="Cross Reference"))
+        yield from _page_reference(w, element, inside.but(style="Cross Reference"))
     elif target_of(element):
         yield from _internal(w, element, inside)
     elif SAFE_LINK.match(href):
         relations = w.note_relations if w.in_note else w.relations
         yield Piece("", xml=link_start(rel=relations.link(href), tip=element.get("title")))
-        yield from _styled(w, element, replace(inside, style="Hyperlink"))
+        yield from _styled(w, element, inside.but(style="Hyperlink"))
         yield Piece("", xml=LINK_END)
     else:
         w.report.add("broken-link", f'"{href}" is no http, https, mailto or #anchor link', element.origin)
@@ -239,7 +240,7 @@ def _internal(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
         yield from _styled(w, element, mood)
         return
     is_reference = element.has_class("ref")
-    mood = replace(mood, style="Cross Reference")
+    mood = mood.but(style="Cross Reference")
     said = " ".join(element.text().split())
     show = format_of(w, mood)
     full = f"{target.number} {target.label}" if target.number else target.label

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from briefgen.core.document import Document, Element
+from briefgen.core.document import Element
 from briefgen.render.docx.ooxml import bookmark_end, bookmark_start
 
 HEADINGS = ("h1", "h2", "h3", "h4")
@@ -22,14 +23,14 @@ class Target:
     """A heading's number."""
 
 
-def targets_of(document: Document, *, numbered: bool = False) -> dict[str, Target]:
-    """Every id that a link of this document leads to.
+def targets_of(elements: Sequence[Element], *, numbered: bool = False) -> dict[str, Target]:
+    """Every id that a link leads to, among all elements of a document.
 
     Bookmarks are named after the ids, so that they stay what they are in the next build; or `numbered`
     as Word does it, so that they say nothing.
     """
-    wanted = {name for e in document.root.walk() if (name := target_of(e))}
-    found = {e.get("id"): e for e in document.root.walk() if e.get("id") in wanted}
+    wanted = {name for e in elements if e.tag == "a" and (name := target_of(e))}
+    found = {e.attrs["id"]: e for e in elements if "id" in e.attrs and e.attrs["id"] in wanted}
     return {
         name: _target(element, f"{number:09d}" if numbered else digest(name, 12))
         for number, (name, element) in enumerate(found.items(), 1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -30,7 +31,12 @@ POINTS_PER_MM: Final = 72 / 25.4
 EMU_PER_MM: Final = 36000
 
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SPECIAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[&<>]")
+"""What character data cannot hold as it is; most texts have nothing of it, so that one look is enough."""
+_PARTS_OF_RUN = re.compile("([\n\u00ad])")
 _HTML_SPACE = " \t\r\n\f"
+_SPACES = re.compile("[\t\r\n\f]|  ")
+"""White space that is no single blank; most texts have none."""
 
 
 def legal(value: str) -> str:
@@ -40,6 +46,8 @@ def legal(value: str) -> str:
 
 def text(value: str) -> str:
     """`value` as character data; characters that XML 1.0 forbids are left out."""
+    if not _SPECIAL.search(value):
+        return value
     return legal(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
@@ -69,7 +77,7 @@ def is_blank(value: str) -> bool:
 
 def collapse(value: str) -> str:
     """Runs of HTML white space become one space."""
-    return re.sub(f"[{_HTML_SPACE}]+", " ", value)
+    return re.sub(f"[{_HTML_SPACE}]+", " ", value) if _SPACES.search(value) else value
 
 
 # --- runs -----------------------------------------------------------------------------------------
@@ -92,20 +100,26 @@ class RunFormat:
     @property
     def xml(self) -> str:
         """`w:rPr` with its children in schema order, or nothing."""
-        parts = [
-            f'<w:rStyle w:val="{self.style}"/>' if self.style else "",
-            '<w:rFonts w:hint="eastAsia"/>' if self.east_asian else "",
-            _toggle("b", self.bold),
-            _toggle("i", self.italic),
-            f'<w:vertAlign w:val="{self.vertical}"/>' if self.vertical else "",
-            "<w:rtl/>" if self.to_left else "",
-            _lang(self.lang, "eastAsia" if self.east_asian else "bidi" if self.to_left else "val"),
-        ]
-        inside = "".join(parts)
-        return f"<w:rPr>{inside}</w:rPr>" if inside else ""
+        return _run_properties(self)
 
 
 PLAIN: Final = RunFormat()
+
+
+@lru_cache(maxsize=1024)
+def _run_properties(fmt: RunFormat) -> str:
+    """A document has thousands of runs in a few dozen formats."""
+    parts = [
+        f'<w:rStyle w:val="{fmt.style}"/>' if fmt.style else "",
+        '<w:rFonts w:hint="eastAsia"/>' if fmt.east_asian else "",
+        _toggle("b", fmt.bold),
+        _toggle("i", fmt.italic),
+        f'<w:vertAlign w:val="{fmt.vertical}"/>' if fmt.vertical else "",
+        "<w:rtl/>" if fmt.to_left else "",
+        _lang(fmt.lang, "eastAsia" if fmt.east_asian else "bidi" if fmt.to_left else "val"),
+    ]
+    inside = "".join(parts)
+    return f"<w:rPr>{inside}</w:rPr>" if inside else ""
 
 
 def _toggle(name: str, value: bool | None) -> str:
@@ -130,8 +144,10 @@ def run(value: str, fmt: RunFormat = PLAIN) -> str:
 
 
 def _run_content(value: str) -> str:
+    if "\n" not in value and "\u00ad" not in value:
+        return f'<w:t xml:space="preserve">{text(value)}</w:t>'
     out = []
-    for part in re.split("([\n\u00ad])", value):
+    for part in _PARTS_OF_RUN.split(value):
         if part == "\n":
             out.append("<w:br/>")
         elif part == "\u00ad":

@@ -174,9 +174,11 @@ class Heads:
         return names[0] if len(names) == 1 else self.stand_in
 
 
-def heads_of(document: Document) -> Heads:
-    """The headings that a running head can name: those of the style that it looks for. A single page needs none."""
-    numbered = any(e.tag in ("h2", "h3") and e.get("data-number") for e in document.root.walk())
+def heads_of(document: Document, *, numbered: bool) -> Heads:
+    """The headings that a running head can name: those of the style that it looks for. A single page needs none.
+
+    `numbered` says whether this document numbers its headings.
+    """
 
     def names(element: Element, turned: bool) -> Iterator[tuple[bool, str]]:
         turned = turned or (element.tag == "section" and element.has_class("landscape"))
@@ -187,7 +189,12 @@ def heads_of(document: Document) -> Heads:
 
     found = list(names(document.root, False)) if document.meta.length != "one-page" else []
     upright, turned = (tuple(name for where, name in found if where is which) for which in (False, True))
-    return Heads(upright, turned, document.meta.audience_label or document.meta.organisation)
+    return Heads(upright, turned, stand_in(document.meta))
+
+
+def stand_in(meta: Meta) -> str:
+    """What a running head can show on every page."""
+    return meta.audience_label or meta.organisation
 
 
 def furniture_parts(

@@ -16,6 +16,10 @@ COUNTED_ANEW: Final = frozenset({"PAGE", "PAGEREF", "NUMPAGES"})
 """Fields whose results any program finds for itself, so that they are no part of the text."""
 _AS_TEXT: Final = {f"{_W}tab": " ", f"{_W}br": " ", f"{_W}cr": " ", f"{_W}noBreakHyphen": "\u2011"}
 _RUN: Final = f"{_W}r"
+_PARAGRAPH: Final = f"{_W}p"
+_TEXT: Final = f"{_W}t"
+_START: Final = f"{_W}bookmarkStart"
+_END: Final = f"{_W}bookmarkEnd"
 _READ: Final = (
     *_AS_TEXT,
     *(f"{_W}{name}" for name in ("p", "t", "bookmarkStart", "bookmarkEnd", "fldChar", "instrText")),
@@ -44,8 +48,8 @@ class Span:
 def spans_of(root: etree._Element, prefix: str) -> list[Span]:
     """The bookmarks of one part whose names begin with `prefix`, in the order of their starts."""
     reader = _Reader(prefix)
-    for event, node in etree.iterwalk(root, events=("start", "end"), tag=_READ):
-        reader.read(event, node)
+    for node in root.iter(*_READ):  # events for the ends of paragraphs as well would take four times as long
+        reader.read(node)
     return reader.found
 
 
@@ -60,26 +64,31 @@ class _Reader:
     _fields: list[list[str]] = field(default_factory=list)
     """Instructions of the fields around this place, each followed by `=` once its result has begun."""
 
-    def read(self, event: str, node: etree._Element) -> None:
+    def read(self, node: etree._Element) -> None:
         tag = node.tag
-        if event == "end":
-            if tag == f"{_W}p":
-                self._add(" ")
-                self.paragraph = None
-        elif tag == f"{_W}p":
-            self.paragraph = node
-        elif tag == f"{_W}t":
+        if tag == _TEXT:
             self._add(node.text or "")
+        elif tag == _PARAGRAPH:
+            self._enter(node)
         elif tag in _AS_TEXT and _is_in_run(node):
             self._add(_AS_TEXT[str(tag)])
-        elif tag == f"{_W}bookmarkStart":
+        elif tag == _START:
+            self._enter(next(node.iterancestors(_PARAGRAPH), None))
             self._start(node)
-        elif tag == f"{_W}bookmarkEnd":
+        elif tag == _END:
+            self._enter(next(node.iterancestors(_PARAGRAPH), None))
             self._end(node)
         elif tag == f"{_W}fldChar":
             self._field(node.get(f"{_W}fldCharType", ""))
         elif tag == f"{_W}instrText" and self._fields:
             self._fields[-1].append(node.text or "")
+
+    def _enter(self, paragraph: etree._Element | None) -> None:
+        """The walk is now in this paragraph; where it left another one, there is white space."""
+        if paragraph is not self.paragraph:
+            if self.paragraph is not None:
+                self._add(" ")
+            self.paragraph = paragraph
 
     def _start(self, node: etree._Element) -> None:
         name = node.get(f"{_W}name", "")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 from briefgen.core.directions import is_right_to_left
@@ -13,7 +15,7 @@ from briefgen.render.docx.blocks import Cell, Para, Row, Table, last_paragraph, 
 from briefgen.render.docx.captions import write_caption
 from briefgen.render.docx.grid import Slot, column_widths, grid_of
 from briefgen.render.docx.marks import caption_of
-from briefgen.render.docx.stylesheet import Palette, palette_of
+from briefgen.render.docx.stylesheet import Palette
 from briefgen.render.docx.writer import Place, Writer
 
 SPACE_AFTER = 12.0
@@ -22,6 +24,7 @@ SPACE_IN_CELL = 2.0
 MARK_MARGIN = 1.0
 _PARTS = frozenset({"colgroup", "col", "thead", "tbody"})
 """Parts of a table without words of their own; links to them lead to its first row."""
+_NOTHING = nullcontext()
 TALL_ROW = 900
 """Characters in a cell from which a row may break over pages: kept whole it could leave half a page empty."""
 
@@ -152,11 +155,8 @@ def _cell(w: Writer, slot: Slot | None, row: Element, place: Place, key_figures:
         return Cell([Para(style, "")], slot.span if slot else 1, "continue" if slot else "")
     cell = slot.cell
     style = w.own_style(cell) or w.own_style(row) or _style(cell, row, key_figures, header=header)
-    inside = place.but(
-        text=style, title="", list="Table List", depth=0, in_cell=True, lang=cell.get("lang") or place.lang
-    )
-    inside = inside.but(strong=row.has_class("total"))
-    with w.apart() as made, w.anchored(cell):
+    inside = _inside(place, style, cell.get("lang") or place.lang, strong=row.has_class("total"))
+    with w.apart() as made, w.anchored(cell) if cell.get(ANCHOR) else _NOTHING:
         w.point(cell.get("id"))
         w.blocks(_unknown(cell), inside)
         if not made:
@@ -166,8 +166,13 @@ def _cell(w: Writer, slot: Slot | None, row: Element, place: Place, key_figures:
     for above, below in pairwise(made):
         if isinstance(above, Para) and isinstance(below, Para):
             above.after = SPACE_IN_CELL
-    palette = palette_of(w.theme.brand)
-    return Cell(made, slot.span, "restart" if slot.tall else "", borders=_borders(row, key_figures, palette))
+    return Cell(made, slot.span, "restart" if slot.tall else "", borders=_borders(row, key_figures, w.palette))
+
+
+@lru_cache(maxsize=256)
+def _inside(place: Place, style: str, lang: str, *, strong: bool) -> Place:
+    """The place inside a cell; the thousands of cells of a long table have a few between them."""
+    return place.but(text=style, title="", list="Table List", depth=0, in_cell=True, lang=lang, strong=strong)
 
 
 def _unknown(cell: Element) -> tuple[Element | str, ...]:

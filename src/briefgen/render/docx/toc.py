@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from briefgen.core.document import Document, Element
+from briefgen.core.document import Element
 from briefgen.render.docx.blocks import Block, Contents, Para
 from briefgen.render.docx.formats import Mood, format_of
 from briefgen.render.docx.headings import NUMBERED_LEVELS
@@ -40,9 +40,9 @@ def _heading(w: Writer, element: Element, place: Place) -> None:
         w.para(style, runs(w, element.children, style, lang=element.get("lang") or place.lang))
 
 
-def listed_in(document: Document) -> tuple[frozenset[str], int]:
-    """Ids of the headings that the contents of a document list, and to which level."""
-    found = [e for e in document.root.walk() if e.tag == "nav" and e.has_class("toc")]
+def listed_in(elements: Sequence[Element]) -> tuple[frozenset[str], int]:
+    """Ids of the headings that the contents of a document list, and to which level, from all its elements."""
+    found = [e for e in elements if e.tag == "nav" and e.has_class("toc")]
     ids = frozenset(target_of(link) for nav in found for link in nav.walk() if link.tag == "a")
     return ids, max((_levels(nav) for nav in found), default=0)
 

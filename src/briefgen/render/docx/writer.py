@@ -17,6 +17,7 @@ from briefgen.render.docx.notes import Notes
 from briefgen.render.docx.numbering import Lists
 from briefgen.render.docx.ooxml import RunFormat, mm_to_points, twips
 from briefgen.render.docx.styles import Styles
+from briefgen.render.docx.stylesheet import Palette
 from briefgen.render.style import PageSetup, Theme
 
 _A4 = PageSetup()
@@ -78,6 +79,7 @@ class Writer:
 
     document: Document
     theme: Theme
+    palette: Palette
     report: Report
     pages: Mapping[str, int]
     styles: Styles
@@ -137,14 +139,17 @@ class Writer:
 
     def own_style(self, element: Element, kind: str = "paragraph") -> str:
         """The Word style that the element names itself, or that the audience gives its class; empty for none."""
-        declared = self.theme.class_styles
-        name = element.get("data-style") or next((declared[c] for c in element.classes if c in declared), "")
-        known = self.styles.kind(name) if name else ""
-        if name and known != kind and (known or kind == "table"):
+        name, declared = element.attrs.get("data-style"), self.theme.class_styles
+        if not name and declared and "class" in element.attrs:
+            name = next((declared[c] for c in element.classes if c in declared), "")
+        if not name:
+            return ""
+        known = self.styles.kind(name)
+        if known != kind and (known or kind == "table"):
             what = f"is a {known} style" if known else "is no style of reference.docx"
             self.unknown(element, f'"{name}" {what}, so <{element.tag}> cannot have it')
             return ""
-        if name and kind != "table":
+        if kind != "table":
             self.styles.id(name, kind=kind, span=element.origin)
         return name
 
@@ -202,9 +207,10 @@ class Writer:
         if self._starts and self.root:
             last_paragraph(self.root).runs += "".join(self._starts)
             self._starts.clear()
-        for link in self.document.root.walk():
+        lost = {name for name, target in self.targets.items() if target.bookmark not in self.marks.names}
+        for link in self.document.root.walk() if lost else ():
             name = target_of(link)
-            if name in self.targets and self.targets[name].bookmark not in self.marks.names:
+            if name in lost:
                 self.report.add("broken-link", f'what carries the anchor "{name}" prints nothing in Word', link.origin)
 
     def loses(self, element: Element, what: str) -> None:
