@@ -19,7 +19,7 @@ from briefgen.render.bibliography import read_bibliography
 from briefgen.render.images import find_image
 from briefgen.render.style import Theme
 from briefgen.render.templates import TemplateFolder
-from briefgen.render.theme import load_labels, load_theme
+from briefgen.render.theme import SeenFolders, load_labels, load_theme
 from briefgen.source.audience import no_such
 from briefgen.source.load import load_briefs, load_library, load_project
 from briefgen.source.looks import BUILT_IN, Looks, Shelf, audience_names, read_folder_texts, read_looks, shelves
@@ -48,6 +48,7 @@ class Workspace:
     briefs: Mapping[str, Brief]
     shelves: tuple[Shelf, ...]
     _looks: dict[str, Looks | None] = field(default_factory=dict)
+    _seen: SeenFolders = field(default_factory=dict)
 
     def brief(self, name: str | None) -> Brief:
         """The brief of that name, or the only one; raises `UsageError` otherwise."""
@@ -75,7 +76,7 @@ class Workspace:
         if looks is None:
             return None
         paths, shown = [f.path for f in looks.folders], [f.shown for f in looks.folders]
-        labels = load_labels(paths, shown, lang, report, parse_yaml=parse_yaml)
+        labels = load_labels(paths, shown, lang, report, parse_yaml=parse_yaml, seen=self._seen)
         return merge_profiles(name, looks.chain, looks.profiles, labels, lang, report)
 
     def length(self, audience: Audience, name: str, report: Report, span: Span | None = None) -> Length | None:
@@ -96,6 +97,7 @@ class Workspace:
             parse_yaml=parse_yaml,
             shown=[f.shown for f in folders],
             floors=audience.floors,
+            seen=self._seen,
         )
 
     def template_folders(self, audience: str, report: Report) -> tuple[TemplateFolder, ...]:

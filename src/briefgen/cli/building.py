@@ -32,6 +32,7 @@ from briefgen.cli.printing import (
 from briefgen.diagnostics import BuildFailed, Report
 
 if TYPE_CHECKING:
+    from briefgen.agreement import Agreement
     from briefgen.pipeline import Built, Request
     from briefgen.project import Workspace
 
@@ -172,7 +173,6 @@ def check(
     project: ProjectOption = None,
 ) -> None:
     """Hold the content against all rules. No document is made."""
-    from briefgen.agreement import hold_together
     from briefgen.present import to_json, to_sarif
     from briefgen.project import check_workspace, load_workspace
     from briefgen.project import release as weighed
@@ -180,7 +180,7 @@ def check(
     root, report = project_root(project), Report()
     workspace = load_workspace(root, report)
     check_workspace(workspace, report)
-    agreed = hold_together(workspace, report) if built else None
+    agreed = _held_together(workspace, report) if built else None
     if release:
         report = weighed(report, workspace)
     if form is not OutputForm.TEXT:
@@ -195,6 +195,12 @@ def check(
         printed = f"{agreed.documents} documents, {agreed.values} printed values of facts"
         typer.echo(f"{printed}: {agreed.differing} differ from the library")
     raise typer.Exit(ExitCode.CONTENT if report.has_errors else ExitCode.OK)
+
+
+def _held_together(workspace: Workspace, report: Report) -> Agreement:
+    from briefgen.agreement import hold_together
+
+    return hold_together(workspace, report)
 
 
 def explain(

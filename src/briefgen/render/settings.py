@@ -6,10 +6,10 @@ Which YAML reader is used is the caller's choice (`ParseYaml`), since reading be
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from briefgen.diagnostics import Diagnostic, Report, Span
 
@@ -45,12 +45,30 @@ _OF_TWO_SHAPES = frozenset({"logo", "name", "base", "headings", "monospace", "sm
 """Keys that the brand.yml format lets be one value or a mapping."""
 
 
+Seen = dict[str, tuple[object, tuple[Diagnostic, ...]]]
+"""By key: what was read, and what was found wrong with it."""
+_V = TypeVar("_V")
+
+
 @dataclass(frozen=True, slots=True)
 class LookFolder:
     """An audience's folder, and how findings name it."""
 
     path: Path
     shown: str
+    seen: Seen = field(default_factory=dict, compare=False)
+    """What was read from it already, in one run: all lengths of an audience read the same files, and all audiences
+    those of `base`."""
+
+    def recall(self, key: str, read: Callable[[Report], _V], report: Report) -> _V:
+        """What `read` says, which is asked once for each key; its findings come each time."""
+        if key not in self.seen:
+            own = Report()
+            self.seen[key] = (read(own), own.diagnostics)
+        value, faults = self.seen[key]
+        for fault in faults:
+            report.add(fault.rule, fault.message, fault.span, hint=fault.hint)
+        return cast("_V", value)
 
     def place(self, name: str) -> Span:
         """The beginning of the file `name` in this folder."""
@@ -61,8 +79,13 @@ def read_settings(folders: Sequence[LookFolder], name: str, parse: ParseYaml, re
     """The file `name` of all these folders, nearest folder first, as one mapping: nearer values win."""
     merged = EMPTY
     for folder in reversed(folders):
-        merged = _merge(merged, _read(folder.path / name, folder.place(name), parse, report), report)
+        merged = _merge(merged, _settings(folder, name, parse, report), report)
     return merged
+
+
+def _settings(folder: LookFolder, name: str, parse: ParseYaml, report: Report) -> Branch:
+    path, place = folder.path / name, folder.place(name)
+    return folder.recall(f"settings {name}", lambda own: _read(path, place, parse, own), report)
 
 
 def branch(tree: Tree | None) -> Branch:

@@ -7,8 +7,8 @@ what goes below the audience's floors among them; something usable stands in for
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePosixPath
 
 from briefgen.core.profile import Floors
 from briefgen.diagnostics import Report, Span
@@ -16,7 +16,7 @@ from briefgen.render.brand import check_contrast, read_brand
 from briefgen.render.chart_look import check_series
 from briefgen.render.floors import NO_FLOORS, check_floors
 from briefgen.render.nesting import MAX_NESTING, too_deep
-from briefgen.render.settings import Branch, Leaf, LookFolder, ParseYaml, branch, read_settings
+from briefgen.render.settings import Branch, Leaf, LookFolder, ParseYaml, Seen, branch, read_settings
 from briefgen.render.style import Brand, Theme
 from briefgen.render.style_table import StyleTable, read_style_table
 
@@ -24,6 +24,8 @@ FONT_SUFFIXES = frozenset({".ttf"})
 PICTURE_SUFFIXES = frozenset({".svg", ".png", ".jpg", ".jpeg"})
 MAX_ASSET_BYTES = 30_000_000
 MAX_CSS_BYTES = 1_000_000
+SeenFolders = dict[Path, Seen]
+"""By folder: what was read from it in this run."""
 
 
 def load_theme(
@@ -37,12 +39,14 @@ def load_theme(
     parse_yaml: ParseYaml,
     shown: Sequence[str] = (),
     floors: Floors = NO_FLOORS,
+    seen: SeenFolders | None = None,
 ) -> Theme:
     """The theme for one audience, length and language; `folders` are this audience's, nearest first, base last.
 
-    `shown` says how findings name the folders, by default `templates/base` and the like.
+    `shown` says how findings name the folders, by default `templates/base` and the like. What `seen` holds is not read
+    again, and what is read is put there.
     """
-    chain = _chain(folders, shown or ["/".join(f.parts[-2:]) for f in folders])
+    chain = _chain(folders, shown or ["/".join(f.parts[-2:]) for f in folders], seen)
     fonts = _fonts(chain, report)
     assets = _files(chain, PICTURE_SUFFIXES, report)
     settings = read_settings(chain, "brand.yml", parse_yaml, report)
@@ -74,14 +78,21 @@ def _check_colors(brand: Brand, table: StyleTable, settings: Branch, report: Rep
 
 
 def load_labels(
-    folders: Sequence[Path], shown: Sequence[str], lang: str, report: Report, *, parse_yaml: ParseYaml
+    folders: Sequence[Path],
+    shown: Sequence[str],
+    lang: str,
+    report: Report,
+    *,
+    parse_yaml: ParseYaml,
+    seen: SeenFolders | None = None,
 ) -> dict[str, str]:
     """The fixed words of an audience in the language `lang`, from the labels.yml files of its chain."""
-    return _labels(read_settings(_chain(folders, shown), "labels.yml", parse_yaml, report), lang)
+    return _labels(read_settings(_chain(folders, shown, seen), "labels.yml", parse_yaml, report), lang)
 
 
-def _chain(folders: Sequence[Path], shown: Sequence[str]) -> list[LookFolder]:
-    return [LookFolder(f, n) for f, n in zip(folders, shown, strict=True)]
+def _chain(folders: Sequence[Path], shown: Sequence[str], seen: SeenFolders | None) -> list[LookFolder]:
+    known: SeenFolders = {} if seen is None else seen
+    return [LookFolder(f, n, known.setdefault(f, {})) for f, n in zip(folders, shown, strict=True)]
 
 
 def _fonts(chain: Sequence[LookFolder], report: Report) -> dict[str, bytes]:
@@ -141,20 +152,28 @@ def _files(
     """Files with these suffixes by path relative to their folder, sorted; nearer folders win."""
     found: dict[str, bytes] = {}
     for folder in reversed(chain):
-        for name in _names(folder.path, folder.path / below, suffixes):
+        for name in _names(folder, below, suffixes, report):
             data = _read(folder, name, report)
             if data is not None:
                 found[name] = data
     return dict(sorted(found.items()))
 
 
-def _names(folder: Path, below: Path, suffixes: frozenset[str]) -> Iterator[str]:
-    paths = (p for p in sorted(below.rglob("*")) if p.suffix.lower() in suffixes and p.is_file())
-    return (p.relative_to(folder).as_posix() for p in paths)
+def _names(folder: LookFolder, below: str, suffixes: frozenset[str], report: Report) -> tuple[str, ...]:
+    found = folder.recall(f"names {below}", lambda _: _names_below(folder.path, folder.path / below), report)
+    return tuple(name for name in found if PurePosixPath(name).suffix.lower() in suffixes)
+
+
+def _names_below(folder: Path, below: Path) -> tuple[str, ...]:
+    return tuple(p.relative_to(folder).as_posix() for p in sorted(below.rglob("*")) if p.is_file())
 
 
 def _read(folder: LookFolder, name: str, report: Report) -> bytes | None:
     """The bytes of a file inside a folder; None when it is not there, or refused."""
+    return folder.recall(f"bytes {name}", lambda own: _read_anew(folder, name, own), report)
+
+
+def _read_anew(folder: LookFolder, name: str, report: Report) -> bytes | None:
     path = folder.path / name
     if not path.is_file():
         return None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-from briefgen.diagnostics import BriefgenError, Report, Span
+from briefgen.diagnostics import BriefgenError, Diagnostic, Report, Span
 from briefgen.source.audience import ProfileFile, no_such, parse_profile
 from briefgen.source.files import read_text
 
@@ -107,7 +108,19 @@ def _profile(folder: Folder, report: Report) -> ProfileFile | None:
     if not path.is_file():
         return None
     text = read_text(folder.path, path, report, folder.shown)
-    return parse_profile(text, f"{folder.shown}/audience.yaml", report) if text is not None else None
+    if text is None:
+        return None
+    profile, faults = _parsed(text, f"{folder.shown}/audience.yaml")
+    for fault in faults:
+        report.add(fault.rule, fault.message, fault.span, hint=fault.hint)
+    return profile
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str, shown: str) -> tuple[ProfileFile | None, tuple[Diagnostic, ...]]:
+    """What a profile says and what is wrong with it; remembered, since every audience extends the same one."""
+    report = Report()
+    return parse_profile(text, shown, report), report.diagnostics
 
 
 def read_folder_texts(folder: Folder, report: Report) -> dict[str, str]:
