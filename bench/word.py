@@ -26,9 +26,9 @@ from briefgen.desk import open_desk
 from briefgen.diagnostics import Report
 from briefgen.pipeline import explain
 from briefgen.project import load_workspace
+from briefgen.render.collector import no_garbage_collection
 from briefgen.render.docx import render_docx
 from briefgen.render.pandoc import pandoc_path
-from briefgen.render.pdf_engine import no_garbage_collection
 from briefgen.render.style import Theme
 from briefgen.render.xhtml import to_xhtml
 

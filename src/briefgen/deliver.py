@@ -21,7 +21,8 @@ from briefgen.render.docx import Provenance, WordOptions, render_docx
 from briefgen.render.html import render_html
 from briefgen.render.parity import check_formats
 from briefgen.render.pdf import write
-from briefgen.render.pdf_engine import fonts_digest, no_garbage_collection
+from briefgen.render.collector import no_garbage_collection
+from briefgen.render.pdf_engine import fonts_digest
 
 _USUAL = WordOptions()
 

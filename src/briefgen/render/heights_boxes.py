@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from briefgen.core.document import Document
+from briefgen.render.collector import no_garbage_collection
 from briefgen.render.heights_tree import NUMBER
 from briefgen.render.pdf_engine import (
     LOCK,
@@ -18,7 +19,6 @@ from briefgen.render.pdf_engine import (
     engine_for,
     fetcher_for,
     files_of,
-    no_garbage_collection,
     quiet_log,
     told_failures,
     weasyprint,

@@ -10,6 +10,7 @@ from briefgen.core.attachments import Attachment
 from briefgen.core.document import Document
 from briefgen.core.profile import PDF_STANDARD
 from briefgen.diagnostics import Report
+from briefgen.render.collector import no_garbage_collection
 from briefgen.render.pdf_engine import (
     LOCK,
     Assets,
@@ -17,7 +18,6 @@ from briefgen.render.pdf_engine import (
     engine_for,
     fetcher_for,
     files_of,
-    no_garbage_collection,
     quiet_log,
     told_failures,
     weasyprint,

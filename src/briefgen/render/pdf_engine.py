@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import gc
 import hashlib
 import io
 import logging
@@ -26,6 +25,8 @@ from xml.sax.saxutils import escape
 
 from briefgen.core.document import Document
 from briefgen.diagnostics import BriefgenError, BuildFailed, Report, Severity
+from briefgen.render.collector import no_garbage_collection
+from briefgen.render.quick_start import import_weasyprint
 from briefgen.render.style import Theme
 from briefgen.render.stylesheet import style_css
 from briefgen.render.xhtml import ASSETS
@@ -54,11 +55,10 @@ _FONTS_CONF = """<?xml version="1.0"?>
 def weasyprint() -> Any:
     """The library. Raises BriefgenError, with the command that mends it, where a system library is missing."""
     try:
-        with contextlib.redirect_stdout(io.StringIO()):
-            import weasyprint
+        with contextlib.redirect_stdout(io.StringIO()), no_garbage_collection():
+            return import_weasyprint()
     except OSError as fault:
         raise BriefgenError(f"PDF needs the system library Pango, which cannot be loaded: {fault}", INSTALL) from fault
-    return weasyprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,18 +174,6 @@ class _Collector(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         arguments = record.args if isinstance(record.args, tuple) else (record.args,)
         self._messages.append(Message(str(record.msg), arguments, record.getMessage(), self._sheet))
-
-
-@contextlib.contextmanager
-def no_garbage_collection() -> Iterator[None]:
-    """Layout makes millions of objects that live to its end; collecting in between costs a sixth of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 # --- one engine for each theme ----------------------------------------------------------------------
