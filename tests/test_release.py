@@ -133,6 +133,22 @@ def test_the_page_says_of_an_old_figure_that_it_may_be_out_of_date() -> None:
     assert shown == {"old": "2019, may be out of date", "new": "2025", "sum": "2025, may be out of date"}
 
 
+def test_notes_of_figures_and_tables_say_which_values_are_old() -> None:
+    old, older = a_fact("old", m.Decimal(1), as_of=m.Day(2019)), a_fact("older", m.Decimal(2), as_of=m.Day(2018, 5))
+    new = a_fact("new", m.Decimal(3), as_of=m.Day(2025))
+    views = Views(
+        a_library(an_evidence("survey", facts=(old, older, new))),
+        a_brief(),
+        an_audience(labels={"stale": "s", "stale_several": "s", "stale_note": "Old: {}.", "pause": ",", "comma": ", "}),
+        a_length(),
+        Origins(),
+    )
+
+    assert views.notes(None, [new]) is None
+    assert str(views.notes(None, [old, new, older])) == "Old: May 2018, 2019."
+    assert str(views.notes(m.Prose("Counted by hand.", m.Span("f", 1, 1)), [old])) == "Counted by hand. Old: 2019."
+
+
 def test_a_waiver_for_a_source_holds_where_the_source_stands(project: Project) -> None:
     sources = SOURCES.replace("issued: 2025", "title-short: R").replace(
         "    kind:", "    date: {unknown: It has none.}\n    kind:"

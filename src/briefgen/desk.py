@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from briefgen.core.aged import Words, mark_aged
 from briefgen.core.citations import CitationStyles, Engine, resolve_citations
 from briefgen.core.document import LOGO, Document, Element, Meta, Picture
 from briefgen.core.model import BlockId, Brief, Figure, Library, Term
 from briefgen.core.passes import Numbering, finish, run_in
 from briefgen.core.profile import Audience, Length
 from briefgen.core.select import Selection
+from briefgen.core.staleness import stale_ids
 from briefgen.core.terms import explain_terms
 from briefgen.diagnostics import BuildFailed, Diagnostic, Report, Span
 from briefgen.project import Workspace
@@ -100,6 +102,8 @@ def make_document(
     styles = desk.styles(length.citations)
     root = run_in(resolve_citations(root, desk.library.citations, styles, desk.brief.lang, desk.engine, report))
     root = explain_terms(root, desk.library.of_kind(Term), desk.audience.terms)
+    aged = {name: desk.library.facts[name] for name in stale_ids(desk.library, desk.brief)}
+    root = mark_aged(root, aged, Words.of(desk.audience.labels, desk.brief.lang))
     endnotes = length.notes == "endnotes"
     numbering = Numbering(length.numbered_headings, length.numbered_paragraphs, theme.labels, endnotes)
     root = finish(root, numbering, report)

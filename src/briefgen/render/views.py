@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 from markupsafe import Markup
 
+from briefgen.core.aged import Words, dates_of
 from briefgen.core.charts import shown_facts
 from briefgen.core.document import Element, Node, element
 from briefgen.core.model import (
@@ -140,6 +141,15 @@ class Views:
         if not any(fact.id in self._stale for fact in facts):
             return day
         return Markup("{}{} {}").format(day, self.audience.labels["pause"], self.audience.labels["stale"])
+
+    def notes(self, written: Prose | None, facts: Iterable[Fact]) -> Markup | None:
+        """The notes of a figure or table, with a word of warning where values that it shows are past their time."""
+        if self._stale is None:
+            self._stale = stale_ids(self.library, self.brief)
+        old = dates_of((fact for fact in facts if fact.id in self._stale), Words.of(self.audience.labels, self.lang))
+        said = [self.inline(written)] if written else []
+        said += [Markup(escape(self.audience.labels["stale_note"].replace("{}", old), quote=False))] if old else []  # noqa: S704
+        return Markup(" ").join(said) if said else None
 
     # --- blocks
 
@@ -305,7 +315,7 @@ class Views:
         return {
             "subtitle": self.inline(block.subtitle),
             "alt": plain(block.alt, self.library.facts, self.lang),
-            "notes": self.inline(block.notes) if block.notes else None,
+            "notes": self.notes(block.notes, [fact for _, _, fact in shown]),
             "sources": self.cite(sources),
             "data": [View(label=label, series=series, fact=self.fact(fact)) for label, series, fact in shown],
         }
@@ -324,7 +334,7 @@ class Views:
             "rows": [
                 [View(text=self.inline(c), numeric=n) for c, n in zip(row, numeric, strict=True)] for row in block.rows
             ],
-            "notes": self.inline(block.notes) if block.notes else None,
+            "notes": self.notes(block.notes, facts),
             "sources": self.cite((*block.sources, *(s for f in facts for s in f.sources))),
         }
 
