@@ -21,6 +21,8 @@ GAP = '<span class="fact" data-fact="gap">5</span>'
 GAP_DATE = '<span class="fact" data-fact="gap">2020</span>'
 SHARE = '<span class="fact" data-fact="share">40</span>'
 
+FAR = "of those who were asked in one of the many towns of our region."
+
 
 def marked(body: str, words: Words = ENGLISH) -> str:
     return shown(mark_aged(tree(body), OLD, words))
@@ -43,11 +45,10 @@ def said(body: str, words: Words = ENGLISH) -> str:
         (f"{GAP} of those<cite>(Doe)</cite>.", "5 of those (2020, may be out of date)(Doe)."),
         (f"It was {GAP} <cite>[1]</cite>.", "It was 5 (2020, may be out of date) [1]."),
         (f"<strong>{GAP} lack work.</strong> So.", "5 lack work (2020, may be out of date). So."),
-        (f"{GAP} of those who were asked in one of the towns of our region.", "5 (2020, may be out of date) of those who "
-         "were asked in one of the towns of our region."),
+        (f"{GAP} {FAR}", f"5 (2020, may be out of date) {FAR}"),
         ('About <span data-fact="lost">3</span>.', "About 3 (may be out of date)."),
     ],
-)  # fmt: skip
+)
 def test_the_mark_stands_before_the_next_stop_or_behind_the_figure(written: str, printed: str) -> None:
     assert said(f"<p>{written}</p>") == printed
 
