@@ -22,7 +22,7 @@ from briefgen.scaffold import ENTRY_KINDS, init_project
 from briefgen.source.schema import SCHEMAS
 
 Write = Callable[[Mapping[str, str] | None], Path]
-HEAVY = ("weasyprint", "docx", "vl_convert", "resvg_py", "fontTools", "pypandoc")
+HEAVY = ("weasyprint", "docx", "vl_convert", "resvg_py", "fontTools", "pypandoc", "lxml", "jinja2", "PIL", "highspy")
 SOURCE = Path(__file__).resolve().parent.parent / "src"
 
 FAULTY = """\

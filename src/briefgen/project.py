@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from briefgen import resources
 from briefgen.core.checks import run_checks
@@ -15,16 +16,17 @@ from briefgen.core.model import Brief, Figure, Library, Project
 from briefgen.core.profile import Audience, Length
 from briefgen.core.release import asked_of_release
 from briefgen.diagnostics import BriefgenError, BuildFailed, Report, Span, UsageError, closest
-from briefgen.render.bibliography import read_bibliography
-from briefgen.render.images import find_image
+from briefgen.render.image_files import find_image
 from briefgen.render.style import Theme
-from briefgen.render.templates import TemplateFolder
 from briefgen.render.theme import SeenFolders, load_labels, load_theme
 from briefgen.source.audience import no_such
 from briefgen.source.load import load_briefs, load_library, load_project
 from briefgen.source.looks import BUILT_IN, Looks, Shelf, audience_names, read_folder_texts, read_looks, shelves
 from briefgen.source.profiles import merge_profiles
 from briefgen.source.yaml_tree import parse_yaml
+
+if TYPE_CHECKING:
+    from briefgen.render.templates import TemplateFolder
 
 
 def find_root(start: Path) -> Path:
@@ -101,6 +103,8 @@ class Workspace:
         )
 
     def template_folders(self, audience: str, report: Report) -> tuple[TemplateFolder, ...]:
+        from briefgen.render.templates import TemplateFolder
+
         looks = self.looks(audience, report)
         folders = looks.folders if looks else ()
         return tuple(TemplateFolder(f.audience, f.shown, read_folder_texts(f, report)) for f in folders)
@@ -129,13 +133,19 @@ def line_reader(root: Path) -> Callable[[str, int], str]:
     return line
 
 
+def _read_bibliography(name: str, text: str, report: Report) -> Sequence[Mapping[str, object]]:
+    from briefgen.render.bibliography import read_bibliography
+
+    return read_bibliography(name, text, report)
+
+
 def load_workspace(root: Path, report: Report) -> Workspace:
     """Read and resolve a project; faults of content go to `report`, which takes the project's severities."""
     found = shelves(root, resources.built_in_templates())
     audiences = audience_names(found)
     project = load_project(root, report)
     report.severities = project.severities
-    library = load_library(root, report, read_bibliography, audiences)
+    library = load_library(root, report, _read_bibliography, audiences)
     briefs = load_briefs(root, report, project, library, audiences)
     return Workspace(root, project, library, briefs, found)
 

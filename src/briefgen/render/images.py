@@ -17,13 +17,12 @@ from typing import Final, Protocol
 
 from briefgen.core.document import LOGO, Picture
 from briefgen.core.model import Figure
-from briefgen.diagnostics import Report, closest
+from briefgen.diagnostics import Report
+from briefgen.render.image_files import find_image
 from briefgen.render.raster import Rasteriser
 from briefgen.render.style import Brand
 from briefgen.render.svg_import import UnsafeSvgError, safe_svg
 
-FOLDER: Final = "content/figures"
-MAX_BYTES: Final = 30_000_000
 MAX_PIXELS: Final = 60_000_000
 MAX_HEIGHT_MM: Final = 1000.0
 """No page is higher, and to draw what is takes memory without bound."""
@@ -58,32 +57,6 @@ def read_image(root: Path, figure: Figure, report: Report) -> bytes | None:
     except OSError as fault:
         report.add("missing-image", f'"{figure.image}" cannot be read: {fault.strerror}', figure.span)
         return None
-
-
-def find_image(root: Path, figure: Figure, report: Report) -> Path | None:
-    """Where a figure's image is; None when there is none that can be used, and `report` says so."""
-    try:
-        return _found(root, figure, report)
-    except OSError as fault:
-        report.add("missing-image", f'"{figure.image}" cannot be read: {fault.strerror}', figure.span)
-        return None
-
-
-def _found(root: Path, figure: Figure, report: Report) -> Path | None:
-    folder = (root / FOLDER).resolve()
-    path = (folder / figure.image).resolve()
-    if not path.is_relative_to(folder):
-        report.add("missing-image", f'"{figure.image}" is not under {FOLDER}/', figure.span)
-    elif not path.is_file():
-        names = [p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()] if folder.is_dir() else []
-        message = f'there is no image "{figure.image}" under {FOLDER}/'
-        hint = closest(figure.image, names) or ("write / between folders" if "\\" in figure.image else "")
-        report.add("missing-image", message, figure.span, hint=hint)
-    elif path.stat().st_size > MAX_BYTES:
-        report.add("missing-image", f'"{figure.image}" is larger than {MAX_BYTES // 1_000_000} MB', figure.span)
-    else:
-        return path
-    return None
 
 
 def image_picture(

@@ -43,8 +43,7 @@ def load_theme(
 ) -> Theme:
     """The theme for one audience, length and language; `folders` are this audience's, nearest first, base last.
 
-    `shown` says how findings name the folders, by default `templates/base` and the like. What `seen` holds is not read
-    again, and what is read is put there.
+    `shown` says how findings name the folders, by default `templates/base` and the like; `seen` keeps what is read.
     """
     chain = _chain(folders, shown or ["/".join(f.parts[-2:]) for f in folders], seen)
     fonts = _fonts(chain, report)

@@ -14,11 +14,13 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     ModelWrapValidatorHandler,
     PrivateAttr,
     ValidationInfo,
     model_validator,
 )
+from pydantic_core import CoreSchema
 
 from briefgen.core.model import Day, Prose, Quantity, Stated, Unknown
 from briefgen.diagnostics import Report, Span, closest
@@ -112,9 +114,7 @@ def _report_of(info: ValidationInfo) -> Report:
 class Entry(BaseModel):
     """A mapping with known keys that knows where it was written."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, alias_generator=_kebab, use_attribute_docstrings=True, arbitrary_types_allowed=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=_kebab, arbitrary_types_allowed=True)
     _place: Span = PrivateAttr()
     _places: Mapping[str, Span] = PrivateAttr()
 
@@ -138,6 +138,18 @@ class Entry(BaseModel):
     def vocabulary(cls) -> tuple[str, ...]:
         """The keys as YAML has them, in the order of the class."""
         return tuple(_kebab(name) for name in cls.model_fields)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> Json:
+        """With the docstrings under fields as descriptions. They are looked for when a schema is printed, and not
+        whenever the program starts, which pydantic's own way of doing it comes to."""
+        from briefgen.source.docstrings import field_docs
+
+        made = handler(core)
+        properties = handler.resolve_ref_schema(made).get("properties", {})
+        for name, words in field_docs(cls, Entry).items():
+            properties[_kebab(name)].setdefault("description", words)
+        return made
 
     @property
     def place(self) -> Span:
