@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import shutil
@@ -11,6 +12,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import docx
@@ -22,10 +25,11 @@ from briefgen import resources
 from briefgen.cli import run
 from briefgen.cli.options import ExitCode
 from briefgen.diagnostics import BriefgenError, UsageError
-from briefgen.office import count_pages, find_office, pages_of, the_office
+from briefgen.office import count_pages, find_office, pages_of, place_name, the_office
 from briefgen.pipeline import Built, Request, build
+from briefgen.render.docx.paging import with_pages
 from reading import docx_text
-from word import written
+from word import Word, written
 
 OFFICE = find_office()
 with_office = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
@@ -237,6 +241,53 @@ def test_pages_are_counted_in_a_plain_pdf_alone() -> None:
         pages_of(packed.getvalue())
     with pytest.raises(ValueError, match="PDF"):
         pages_of(b"%PDF-1.4\n")
+
+
+# --- numbers of pages ----------------------------------------------------------------------------------
+
+
+def page_numbers(data: bytes) -> dict[str, set[str]]:
+    """What the file shows as the page of each bookmark."""
+    found: dict[str, set[str]] = {}
+    for instruction, shown in Word(data).fields():
+        kind, *rest = instruction.split()
+        if kind == "PAGEREF":
+            found.setdefault(rest[0], set()).add(shown)
+    return found
+
+
+@with_office
+def test_a_verified_file_shows_the_pages_of_libreoffice_and_nothing_else_of_it_changes(large: Path) -> None:
+    with (large / "content" / "project.yaml").open("a") as stream:
+        stream.write("severities: {docx-over-budget: warning}\n")
+    request = Request(large, audiences=("minister",), lengths=("pack",), formats=("pdf", "docx"))
+    (before,) = (path.read_bytes() for path in build(request).written if path.suffix == ".docx")
+
+    again = build(replace(request, verify_docx=True))
+    last = build(replace(request, verify_docx=True))
+
+    (path,) = again.written
+    after = path.read_bytes()
+    places = count_pages({"it": after}, office(), FONTS).places["it"]
+    shown = page_numbers(after)
+    assert shown != page_numbers(before), "the type is ten times as large as the PDF's"
+    assert {name: {str(places[place_name(name)])} for name in shown} == shown
+    assert docx_text(after) == docx_text(before)
+    assert Word(after).names == Word(before).names
+    manifest = json.loads((path.parent / "manifest.json").read_text())
+    assert manifest["deliverables"]["minister-pack"]["outputs"][path.name] == sha256(after).hexdigest()
+    assert {p.suffix for p in again.unchanged} == {".pdf"}
+    assert (last.written, len(last.unchanged)) == ([], 2)
+
+
+def test_page_numbers_change_where_they_are_wrong_alone() -> None:
+    data = written('<p>See page <a class="page-ref" href="#x">9</a>.</p><h2 id="x">Water</h2>', pages={"x": 1}).data
+    (bookmark,) = page_numbers(data)
+
+    assert with_pages(data, {bookmark: 1}.get) == data
+    assert with_pages(data, {}.get) == data
+    assert page_numbers(with_pages(data, {bookmark: 12}.get)) == {bookmark: {"12"}}
+    assert with_pages(with_pages(data, {bookmark: 12}.get), {bookmark: 1}.get) == data
 
 
 # --- nothing is left behind ----------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Pages of Word files as LibreOffice lays them out; LibreOffice is the one judge of that without Microsoft Word."""
+"""Pages of Word files, and of bookmarks in them, as LibreOffice lays them out: the one judge without Microsoft Word."""
 
 from __future__ import annotations
 
@@ -25,8 +25,12 @@ INSTALLING: Final = (
 )
 SECONDS: Final = 60.0
 """What LibreOffice may take to start on a slow machine; each file may take half of that besides."""
-PDF_A: Final = 'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"1"}}'
-"""PDF/A-1 forbids compressed objects, so that pages can be counted without a PDF library."""
+PDF_A: Final = (
+    'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"1"},'
+    '"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"}}'
+)
+"""PDF/A-1 forbids compressed objects, so that pages can be counted without a PDF library; a bookmark becomes a place
+with a name."""
 
 
 @dataclass(slots=True)
@@ -36,6 +40,8 @@ class Counted:
     pages: dict[str, int] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
     """Why a file could not be laid out."""
+    places: dict[str, Mapping[str, int]] = field(default_factory=dict)
+    """By file: the page on which each of its bookmarks stands, by the name that `place_name` gives."""
 
 
 def find_office() -> Path | None:
@@ -136,7 +142,8 @@ class _Workshop:
         for name, path in paths.items():
             made = self.folder / "out" / f"{path.stem}.pdf"
             try:
-                counted.pages[name] = pages_of(made.read_bytes())
+                pdf = made.read_bytes()
+                counted.pages[name], counted.places[name] = pages_of(pdf), places_of(pdf)
             except OSError:
                 counted.faults[name] = said or "LibreOffice made nothing of it"
             except ValueError as fault:
@@ -206,10 +213,34 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def pages_of(pdf: bytes) -> int:
     """The number of pages, by the file's cross-reference table; raises `ValueError` when it has none that is plain."""
+    places, root = _catalog(pdf)
+    return int(_found(rb"/Count\s+(\d+)", _object(pdf, places, _found(_PAGES, root))))
+
+
+def places_of(pdf: bytes) -> dict[str, int]:
+    """The page of each named place, from 1; raises `ValueError` where `pages_of` does."""
+    places, root = _catalog(pdf)
+    named = re.search(rb"/Dests\s+(\d+)\s+\d+\s+R", root)
+    if named is None:
+        return {}
+    kids = _found(rb"/Kids\s*\[([^\]]*)\]", _object(pdf, places, _found(_PAGES, root)))
+    numbers = {page: number for number, page in enumerate(re.findall(rb"(\d+)\s+\d+\s+R", kids), 1)}
+    found = re.findall(rb"/([\w-]+)\s*\[\s*(\d+)\s+\d+\s+R", _object(pdf, places, named[1]))
+    return {name.decode(): numbers[page] for name, page in found if page in numbers}
+
+
+def place_name(bookmark: str) -> str:
+    """How LibreOffice calls the place of a bookmark: all but letters, digits and hyphens by number."""
+    return "".join(c if c.isascii() and (c.isalnum() or c == "-") else f"{ord(c):02X}" for c in bookmark)
+
+
+_PAGES: Final = rb"/Pages\s+(\d+)\s+\d+\s+R"
+
+
+def _catalog(pdf: bytes) -> tuple[dict[int, int], bytes]:
+    """Where each object is, and the object from which all others are reached."""
     places, trailer = _references(pdf, int(_found(rb"startxref\s+(\d+)\s+%%EOF\s*\Z", pdf)))
-    root = _object(pdf, places, _found(rb"/Root\s+(\d+)\s+\d+\s+R", trailer))
-    tree = _object(pdf, places, _found(rb"/Pages\s+(\d+)\s+\d+\s+R", root))
-    return int(_found(rb"/Count\s+(\d+)", tree))
+    return places, _object(pdf, places, _found(rb"/Root\s+(\d+)\s+\d+\s+R", trailer))
 
 
 def _references(pdf: bytes, at: int) -> tuple[dict[int, int], bytes]:

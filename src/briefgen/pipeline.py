@@ -203,9 +203,44 @@ def _verified(office: Path, outcomes: Sequence[Outcome], fresh: Sequence[Task], 
     new = [(_identity(o.task, m), m.files.get("docx")) for o in outcomes for m in o.made if "docx" in o.task.formats]
     old = [((t.brief, t.audience, length), None) for t in fresh if "docx" in t.formats for length in t.lengths]
     files = {identity: word_file(built.workspace, *identity, data) for identity, data in (*new, *old)}
-    built.docx_pages, refused = hold_to_budget(list(files.values()), office, built.workspace, built.report)
-    gone = {identity for identity, file in files.items() if file.name in refused}
-    return [replace(o, made=tuple(m for m in o.made if _identity(o.task, m) not in gone)) for o in outcomes]
+    verified = hold_to_budget(list(files.values()), office, built.workspace, built.report)
+    built.docx_pages = dict(verified.pages)
+    gone = {identity for identity, file in files.items() if file.name in verified.refused}
+    sound = {identity: file.name for identity, file in files.items() if identity not in gone}
+    paged = {identity: verified.repaged[name] for identity, name in sound.items() if name in verified.repaged}
+    return [
+        replace(o, made=tuple(_paged(o.task, m, paged) for m in o.made if _identity(o.task, m) not in gone))
+        for o in (*outcomes, *_standing_but(fresh, paged, built))
+    ]
+
+
+def _paged(task: Task, made: Made, paged: Mapping[tuple[str, str, str], bytes]) -> Made:
+    """The deliverable with the page numbers of LibreOffice in its Word file."""
+    data = paged.get(_identity(task, made))
+    return replace(made, files={**made.files, "docx": data}) if data else made
+
+
+def _standing_but(fresh: Sequence[Task], paged: Mapping[tuple[str, str, str], bytes], built: Built) -> list[Outcome]:
+    """Deliverables that stand, but for the page numbers in their Word files, as if these were all that was made."""
+    outcomes = []
+    for task in fresh:
+        lengths = tuple(length for length in task.lengths if (task.brief, task.audience, length) in paged)
+        entries = output.entries_of(output.read_manifest(_build_folder(task)))
+        known = {length: entries.get(_key(task, length)) for length in lengths}
+        made = [
+            Made(length, {}, {name: value for name, value in entry.items() if name not in ("inputs", "outputs")})
+            for length, entry in known.items()
+            if isinstance(entry, dict)
+        ]
+        if made:
+            paths = {_build_folder(task) / output.file_name(task.brief, task.audience, m.length, "docx") for m in made}
+            built.unchanged = [path for path in built.unchanged if path not in paths]
+            outcomes.append(Outcome(replace(task, lengths=lengths, formats=("docx",)), tuple(made), ()))
+    return outcomes
+
+
+def _build_folder(task: Task) -> Path:
+    return task.root / "build" / task.brief
 
 
 def _identity(task: Task, made: Made) -> tuple[str, str, str]:
@@ -263,8 +298,8 @@ def _write(request: Request, outcome: Outcome, inputs: Mapping[str, str], built:
             output.write_file(path, data)
             outputs[path.name] = output.sha256(data)
             built.written.append(path)
-        if not made.files:
-            built.unchanged += _paths(request, task, made.length)
+        paths = dict(zip(task.formats, _paths(request, task, made.length), strict=True))
+        built.unchanged += [path for suffix, path in paths.items() if suffix not in made.files]
         entry, document = entries.get(_key(task, made.length)), str(made.facts["document"])
         kept = output.outputs_of(entry, "inputs", output.fingerprint(inputs))
         if document:

@@ -1,16 +1,24 @@
-"""Word files held to the page budget: more pages in LibreOffice than a length allows are an error."""
+"""Word files held to the page budget: more pages in LibreOffice than a length allows are an error.
+
+LibreOffice lays them out anyway, so the page numbers that stand in them become its own.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from briefgen import output
 from briefgen.diagnostics import Report, Span, UsageError
-from briefgen.office import count_pages, the_office
+from briefgen.office import Counted, count_pages, place_name, the_office
 from briefgen.project import Workspace
+from briefgen.render.docx.paging import with_pages
+
+ROUNDS: Final = 3
+"""Layouts after which numbers are taken as they are: one with more digits could move what it points to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +54,21 @@ def word_file(workspace: Workspace, brief_name: str, audience: str, length: str,
     return WordFile(name, read, audience, length, most, brief.span)
 
 
-def hold_to_budget(
-    files: Sequence[WordFile], office: Path, workspace: Workspace, report: Report
-) -> tuple[dict[str, int], frozenset[str]]:
-    """The pages of each file, and the names of those that break an error's rule; findings go to `report`."""
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What LibreOffice says of Word files, by name."""
+
+    pages: Mapping[str, int]
+    refused: frozenset[str]
+    """Those that break an error's rule."""
+    repaged: Mapping[str, bytes]
+    """Those in which page numbers were others, as they are with the numbers of LibreOffice."""
+
+
+def hold_to_budget(files: Sequence[WordFile], office: Path, workspace: Workspace, report: Report) -> Verified:
+    """Have the files laid out; findings go to `report`."""
     fonts = [path for shelf in workspace.shelves for path in sorted(shelf.path.glob("*/fonts/*.ttf"))]
-    counted = count_pages({file.name: file.data for file in files}, office, fonts)
+    counted, repaged = _laid_out({file.name: file.data for file in files}, office, fonts)
     refused = set()
     for file in files:
         found = Report(report.severities)
@@ -62,7 +79,27 @@ def hold_to_budget(
             found.add("office-failed", message, file.span, hint="open the file in LibreOffice to see what it says")
         refused |= {file.name} if found.has_errors else set()
         report.extend(found.diagnostics)
-    return counted.pages, frozenset(refused)
+    return Verified(counted.pages, frozenset(refused), repaged)
+
+
+def _laid_out(files: Mapping[str, bytes], office: Path, fonts: Sequence[Path]) -> tuple[Counted, dict[str, bytes]]:
+    """The pages of all files, and those files whose page numbers had to become what they are in that layout."""
+    counted, repaged = count_pages(files, office, fonts), dict[str, bytes]()
+    todo = dict(files)
+    for _ in range(ROUNDS - 1):
+        todo = {name: new for name, data in todo.items() if (new := _numbered(name, data, counted)) != data}
+        if not todo:
+            break
+        repaged |= todo
+        again = count_pages(todo, office, fonts)
+        counted.pages |= again.pages
+        counted.places |= again.places
+    return counted, repaged
+
+
+def _numbered(name: str, data: bytes, counted: Counted) -> bytes:
+    places = counted.places.get(name, {})
+    return with_pages(data, lambda bookmark: places.get(place_name(bookmark))) if places else data
 
 
 def _judge(file: WordFile, pages: int, report: Report) -> None:
