@@ -46,11 +46,10 @@ def load_theme(
     `shown` says how findings name the folders, by default `templates/base` and the like; `seen` keeps what is read.
     """
     chain = _chain(folders, shown or ["/".join(f.parts[-2:]) for f in folders], seen)
-    fonts = _fonts(chain, report)
-    assets = _files(chain, PICTURE_SUFFIXES, report)
-    settings = read_settings(chain, "brand.yml", parse_yaml, report)
+    fonts, assets = _fonts(chain, report), _files(chain, PICTURE_SUFFIXES, report)
+    settings, styles = (read_settings(chain, name, parse_yaml, report) for name in ("brand.yml", "styles.yml"))
     brand = read_brand(settings, fonts, assets, report)
-    table = read_style_table(read_settings(chain, "styles.yml", parse_yaml, report), length, lang, brand, report)
+    table = read_style_table(styles, length, lang, brand, report)
     check_floors(table, floors, [f.shown for f in chain], report)
     _check_colors(brand, table, settings, report)
     css, css_files = _style_sheets(chain, "print.css", report)

@@ -15,6 +15,7 @@ from briefgen.core.checks.chain import (
     orphan_challenge,
     orphan_recommendation,
 )
+from briefgen.core.checks.common import remembered
 from briefgen.core.checks.comparators import lost_comparator
 from briefgen.core.checks.evidence import (
     retracted_source,
@@ -70,6 +71,7 @@ CHECKS: Final[tuple[Check, ...]] = (
 
 def run_checks(library: Library, briefs: Mapping[str, Brief], project: Project, report: Report) -> None:
     """Every check; `report` weighs the findings as the project wants. Names that lead nowhere are passed over."""
-    for check in CHECKS:
-        for found in check(library, briefs, project):
-            report.add(found.rule, found.message, found.span, hint=found.hint)
+    with remembered():
+        for check in CHECKS:
+            for found in check(library, briefs, project):
+                report.add(found.rule, found.message, found.span, hint=found.hint)
