@@ -11,17 +11,18 @@ from briefgen.caching import program_key
 from briefgen.core.attachments import Attachment, attachments
 from briefgen.core.digests import digest_of
 from briefgen.core.fit import FULL, LAST_PAGE, Fitted
+from briefgen.core.maximum import remembering
 from briefgen.core.model import kind_of
 from briefgen.core.profile import Length, Pages
 from briefgen.core.shadow_prices import dropped, first_comeback
 from briefgen.desk import Desk
 from briefgen.diagnostics import Report
-from briefgen.fitting import Fits, Proof
+from briefgen.fitting import Answers, Fits, Proof
+from briefgen.render.collector import no_garbage_collection
 from briefgen.render.docx import Provenance, WordOptions, render_docx
 from briefgen.render.html import render_html
 from briefgen.render.parity import check_formats
 from briefgen.render.pdf import write
-from briefgen.render.collector import no_garbage_collection
 from briefgen.render.pdf_engine import fonts_digest
 
 _USUAL = WordOptions()
@@ -59,7 +60,8 @@ def deliver(
     document, theme = proof.document, proof.theme
     report.extend(proof.findings.diagnostics)
     _report_depths(desk, proof.fitted, report)
-    _report_fit(desk, length, proof, report)
+    with remembering(Answers(desk.cache)):
+        _report_fit(desk, length, proof, report)
     if report.has_errors:
         return None
     attached = _attached(desk, length, proof)

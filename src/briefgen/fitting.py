@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from briefgen.core.candidates import Candidate
 from briefgen.core.document import Document
 from briefgen.core.fit import Fitted, Measure, Previous, fit
+from briefgen.core.maximum import remembering
 from briefgen.core.model import DEPTHS, Depth
 from briefgen.core.profile import Length
 from briefgen.core.select import Plan, SelectedSection, Selection, plan
@@ -16,6 +18,7 @@ from briefgen.desk import Desk, make_document
 from briefgen.diagnostics import BuildFailed, Report
 from briefgen.drafts import DraftEngine
 from briefgen.render.heights import measure_heights
+from briefgen.render.keeping import keep, read_kept
 from briefgen.render.measures import keep_measure, known_measure, measure_key
 from briefgen.render.pdf import Layout, lay_out
 from briefgen.render.style import Theme
@@ -79,9 +82,27 @@ class Fits:
         front = self.as_opening(length, report) if opens else None
         bench = _Bench(self.desk, length, look, front.fitted.selection if front else None, report)
         made = plan(self.desk.library, self.desk.brief, self.desk.audience, length)
-        fitted = fit(made, length.pages, bench.sizes, bench.lay_out, previous)
+        with remembering(Answers(self.desk.cache)):
+            fitted = fit(made, length.pages, bench.sizes, bench.lay_out, previous)
         document, layout, findings = bench.laid_out[fitted.selection.sections]
         return Proof(fitted, document, bench.theme, findings, front, bench.drafts, bench.layouts, layout)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What integer programs came to, kept between runs in a folder that is safe to delete."""
+
+    cache: Path | None
+
+    @property
+    def _folder(self) -> Path | None:
+        return self.cache / "answers" if self.cache else None
+
+    def read(self, key: str) -> Mapping[str, object] | None:
+        return read_kept(self._folder, key)
+
+    def write(self, key: str, kept: Mapping[str, object]) -> None:
+        keep(self._folder, key, kept)
 
 
 class _Bench:

@@ -1,4 +1,4 @@
-"""The choice of blocks as an integer program, solved exactly by HiGHS. Nothing else imports it.
+"""The choice of blocks as an integer program, solved exactly.
 
 Columns: one of 0 or 1 for each candidate at each depth; one from 0 to 1 for each part that pieces
 share, and for each rule between candidates that what must be printed may break at a price above all
@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from briefgen.core.candidates import Link
+from briefgen.core.maximum import INFINITE, maximum
 from briefgen.core.model import DEPTHS, Depth
 from briefgen.core.select import Choice, Plan
 from briefgen.core.sizes import Key, Sizes
@@ -21,8 +21,6 @@ TIE = 1e-3
 """Worth that all ties together may shift: blocks that come first win. The least step of worth is far greater."""
 SCALE = 1000.0
 """Gains are handed over multiplied by this, so that ties stand above the solver's tolerance of 1e-7."""
-NODES = 5_000
-"""Branches after which the best choice so far is taken: a bound on time that is the same on every machine."""
 GRID = 64
 """Heights are rounded up to this part of a pixel, so that the sum of many does not hang on the last digit."""
 
@@ -181,17 +179,14 @@ class _Program:
         return self._solved([-heights[n] for n in range(len(heights))] + [-1.0 / GRID] * len(self.slack_column))
 
     def _solved(self, costs: Sequence[float]) -> Solution | None:
-        found = _maximum(costs, len(self.columns), self.rows)
+        found = maximum(costs, len(self.columns), self.rows)
         return self._solution(*found) if found else None
 
-    def _solution(self, values: Sequence[float], exact: bool) -> Solution:
-        choice = {key: depth for n, (key, depth) in enumerate(self.columns) if values[n] > 0.5}
+    def _solution(self, chosen: Sequence[int], exact: bool) -> Solution:
+        choice = dict(self.columns[number] for number in chosen)
         broken = self.plan.broken(choice)
         worth = sum(self.worths[key][depth] for key, depth in choice.items())
         return Solution(choice, worth, self.sizes.height(choice.items()), broken, exact)
-
-
-INFINITE = float("inf")
 
 
 def _worths(plan: Plan) -> dict[Key, dict[Depth, float]]:
@@ -200,57 +195,3 @@ def _worths(plan: Plan) -> dict[Key, dict[Depth, float]]:
 
 def _rounded(height: float) -> float:
     return round(height * GRID) / GRID
-
-
-def _maximum(
-    costs: Sequence[float], binaries: int, rows: Sequence[tuple[float, float, Mapping[int, float]]]
-) -> tuple[list[float], bool] | None:
-    """Values of all columns, the first `binaries` of them 0 or 1, the others between; None when there are none."""
-    if not costs:
-        feasible = all(low <= 0.0 <= high for low, high, _ in rows)
-        return ([], True) if feasible else None
-    import highspy
-    import numpy as np
-
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(costs), len(rows)
-    lp.sense_ = highspy.ObjSense.kMaximize
-    lp.col_cost_ = np.array(costs)
-    lp.col_lower_, lp.col_upper_ = np.zeros(len(costs)), np.ones(len(costs))
-    lp.row_lower_ = np.array([_bound(low, highspy.kHighsInf) for low, _, _ in rows])
-    lp.row_upper_ = np.array([_bound(high, highspy.kHighsInf) for _, high, _ in rows])
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = np.cumsum([0, *(len(entries) for _, _, entries in rows)])
-    lp.a_matrix_.index_ = np.array([column for _, _, entries in rows for column in entries])
-    lp.a_matrix_.value_ = np.array([value for _, _, entries in rows for value in entries.values()])
-    kinds = highspy.HighsVarType
-    lp.integrality_ = [kinds.kInteger] * binaries + [kinds.kContinuous] * (len(costs) - binaries)
-    return _run(highspy, lp)
-
-
-def _bound(value: float, infinite: float) -> float:
-    return max(-infinite, min(infinite, value))
-
-
-def _run(highspy: Any, lp: Any) -> tuple[list[float], bool] | None:
-    solver = highspy.Highs()
-    for name, value in _OPTIONS.items():
-        solver.setOptionValue(name, value)
-    solver.passModel(lp)
-    solver.run()
-    status, statuses = solver.getModelStatus(), highspy.HighsModelStatus
-    if status not in (statuses.kOptimal, statuses.kSolutionLimit, statuses.kIterationLimit, statuses.kInterrupt):
-        return None
-    if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return None
-    return list(solver.getSolution().col_value), status == statuses.kOptimal
-
-
-_OPTIONS: Mapping[str, object] = {
-    "output_flag": False,
-    "threads": 1,
-    "random_seed": 0,
-    "mip_rel_gap": 0.0,
-    "mip_abs_gap": 1e-7,
-    "mip_max_nodes": NODES,
-}
