@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from briefgen.core.candidates import Candidate
 from briefgen.core.document import Document
 from briefgen.core.fit import Fitted, Measure, Previous, fit
+from briefgen.core.longer import Said, said_in, saying
 from briefgen.core.maximum import remembering
 from briefgen.core.model import DEPTHS, Depth
 from briefgen.core.profile import Length
@@ -25,6 +27,9 @@ from briefgen.render.style import Theme
 
 Recorded = Mapping[str, Mapping[str, str]]
 """A choice as the manifest keeps it: by section and block the depth, empty for a candidate that was left out."""
+
+_TRIES = 3
+"""How often a longer document is chosen anew for what a shorter one says."""
 
 
 @dataclass(slots=True)
@@ -66,22 +71,46 @@ class Fits:
         if (length.name, length.name) not in self._proofs:
             recorded = self.previous.get(length.name, {})
             made = plan(self.desk.library, self.desk.brief, self.desk.audience, length)
-            self._proofs[length.name, length.name] = self._prove(length, length.name, report, recall(made, recorded))
+            proof = self._prove(made, length, length.name, report, recall(made, recorded))
+            self._proofs[length.name, length.name] = self._saying_all(proof, length, report)
         return self._proofs[length.name, length.name]
+
+    def _saying_all(self, proof: Proof, length: Length, report: Report) -> Proof:
+        """The same, or another choice that also says what the brief's shorter documents say, if that fits."""
+        said = Said(frozenset(), frozenset())
+        for shorter in self._shorter(length):
+            with contextlib.suppress(BuildFailed):
+                said |= said_in(self.of(shorter, Report(report.severities)).document.root, self.desk.library)
+        for _ in range(_TRIES):
+            lacking = said - said_in(proof.document.root, self.desk.library)
+            made = saying(proof.fitted.plan, proof.fitted.choice, said, lacking, self.desk.audience.chain)
+            if made == proof.fitted.plan:
+                break
+            again = self._prove(made, length, length.name, report, Previous(proof.fitted.choice))
+            if proof.fitted.fits and not again.fitted.fits:
+                break
+            proof = again
+        return proof
+
+    def _shorter(self, length: Length) -> list[Length]:
+        """The other lengths of the brief that have fewer pages."""
+        lengths = self.desk.audience.lengths
+        wanted = [lengths[name] for name in self.desk.brief.lengths if name in lengths]
+        return [each for each in wanted if each.pages.high < length.pages.high]
 
     def as_opening(self, look: Length, report: Report) -> Proof:
         """The one-page summary in the type and margins of a longer document, as near as can be to the page alone."""
         summary = self.desk.audience.lengths["one-page"]
         if (summary.name, look.name) not in self._proofs:
             previous = Previous(self.of(summary, report).fitted.choice)
-            self._proofs[summary.name, look.name] = self._prove(summary, look.name, report, previous)
+            made = plan(self.desk.library, self.desk.brief, self.desk.audience, summary)
+            self._proofs[summary.name, look.name] = self._prove(made, summary, look.name, report, previous)
         return self._proofs[summary.name, look.name]
 
-    def _prove(self, length: Length, look: str, report: Report, previous: Previous | None) -> Proof:
+    def _prove(self, made: Plan, length: Length, look: str, report: Report, previous: Previous | None) -> Proof:
         opens = any(spec.show == "front" for spec in length.sections) and "one-page" in self.desk.audience.lengths
         front = self.as_opening(length, report) if opens else None
         bench = _Bench(self.desk, length, look, front.fitted.selection if front else None, report)
-        made = plan(self.desk.library, self.desk.brief, self.desk.audience, length)
         with remembering(Answers(self.desk.cache)):
             fitted = fit(made, length.pages, bench.sizes, bench.lay_out, previous)
         document, layout, findings = bench.laid_out[fitted.selection.sections]
