@@ -14,7 +14,7 @@ from briefgen.core.select import plan
 from briefgen.diagnostics import Report
 from briefgen.render.compose import Composition, compose
 from briefgen.render.origins import Origins
-from briefgen.render.templates import TemplateFolder
+from briefgen.render.templates import TemplateFolder, Templates
 from briefgen.render.theme import load_labels
 from briefgen.source.yaml_tree import parse_yaml
 from builders import (
@@ -66,7 +66,7 @@ def composed(template: str, parts: Composition) -> str:
     """What `template` makes of the parts, without the marks of origins."""
     report, origins = Report(), Origins()
     folder = TemplateFolder("base", "templates/base", {"one-page.html.j2": template})
-    text = compose(parts, [folder], origins, report)
+    text = compose(parts, Templates([folder], origins), report)
     assert text is not None, report.diagnostics
     return re.sub(r' data-src="[\d:]+"', "", text)
 

@@ -43,6 +43,7 @@ class Deliverable:
     """A hash of all that the files are made of; empty when making them had something to say."""
 
 
+@no_garbage_collection()
 def deliver(
     fits: Fits,
     length: Length,
@@ -75,10 +76,9 @@ def deliver(
         "docx": lambda: _word(desk, proof, word, report),
         "html": lambda: render_html(document, theme, report),
     }
-    with no_garbage_collection():
-        files = {name: makers[name]() for name in formats}
-        if not report.has_errors:
-            check_formats(document, theme, proof.layout, files, report)
+    files = {name: makers[name]() for name in formats}
+    if not report.has_errors:
+        check_formats(document, theme, proof.layout, files, report)
     if report.has_errors:
         return None
     made_of = "" if len(report.diagnostics) > before else made_of

@@ -22,7 +22,7 @@ from briefgen.render.compose import Composition, compose
 from briefgen.render.origins import Origins
 from briefgen.render.readback import read_back
 from briefgen.render.style import Theme
-from briefgen.render.templates import TemplateFolder
+from briefgen.render.templates import TemplateFolder, Templates
 
 
 @dataclass(slots=True)
@@ -37,6 +37,7 @@ class Desk:
     cache: Path | None
     _pictures: dict[tuple[BlockId, str], tuple[Picture | None, tuple[Diagnostic, ...]]] = field(default_factory=dict)
     _themes: dict[str, Theme] = field(default_factory=dict)
+    _templates: list[Templates] = field(default_factory=list)
 
     @property
     def library(self) -> Library:
@@ -46,6 +47,13 @@ class Desk:
         if length not in self._themes:
             self._themes[length] = self.workspace.theme(self.audience, length, self.brief.lang, report)
         return self._themes[length]
+
+    @property
+    def templates(self) -> Templates:
+        """The audience's templates, each compiled once for all its documents, drafts among them."""
+        if not self._templates:
+            self._templates.append(Templates(self.folders, Origins()))
+        return self._templates[0]
 
     def styles(self, default: str) -> CitationStyles:
         """Every CSL style of the chain; a nearer file goes before a farther one of the same name."""
@@ -93,9 +101,9 @@ def make_document(
 
     `front` is what the one-page summary prints, where a longer document opens with it.
     """
-    origins = Origins()
-    text = compose(_composition(desk, length, selection, front, report), desk.folders, origins, report)
-    root = read_back(text, origins, desk.audience.class_styles, report) if text is not None else None
+    templates = desk.templates
+    text = compose(_composition(desk, length, selection, front, report), templates, report)
+    root = read_back(text, templates.origins, desk.audience.class_styles, report) if text is not None else None
     if root is None or report.has_errors:
         return None
     theme = desk.theme(length.name, report)

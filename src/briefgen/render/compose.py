@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from briefgen.core.attachments import RECORD, charts_with_data, table_name
@@ -27,7 +27,7 @@ from briefgen.core.select import SelectedSection, Selection, refusal
 from briefgen.core.weights import weight_of
 from briefgen.diagnostics import Report
 from briefgen.render.origins import Origins
-from briefgen.render.templates import TemplateFolder, Templates
+from briefgen.render.templates import Templates
 from briefgen.render.views import View, Views
 
 KEY_FIGURES = 4
@@ -49,15 +49,15 @@ class Composition:
     """Whether the house has a logo to show."""
 
 
-def compose(parts: Composition, folders: Sequence[TemplateFolder], origins: Origins, report: Report) -> str | None:
+def compose(parts: Composition, templates: Templates, report: Report) -> str | None:
     """The document as XHTML text with origin marks; None after a template fault, which is reported."""
-    values = _values(parts, origins, "b-")
+    values = _values(parts, templates.origins, "b-")
     if parts.front:
-        front = _values(parts.front, origins, "s-")
+        front = _values(parts.front, templates.origins, "s-")
         values["front"] = View(
             sections=front["sections"], length=front["length"], citations=parts.front.length.citations
         )
-    return Templates(folders, origins).render(parts.length.template, values, report)
+    return templates.render(parts.length.template, values, report)
 
 
 def _values(parts: Composition, origins: Origins, anchors: str) -> dict[str, object]:

@@ -19,7 +19,7 @@ _MARK = re.compile(r'data-src="(\d+):(\d+):(\d+)"')
 
 @dataclass(slots=True)
 class Origins:
-    """Numbers files, so that marks stay short. One for each composed document."""
+    """Numbers files, so that marks stay short."""
 
     files: list[str] = field(default_factory=list)
 

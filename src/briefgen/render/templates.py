@@ -76,9 +76,11 @@ class _Undefined(StrictUndefined):
 
 
 class Templates:
-    """The templates of one audience, ready to render."""
+    """The templates of one audience, ready to render. What was compiled for one document serves the next."""
 
     def __init__(self, folders: Sequence[TemplateFolder], origins: Origins) -> None:
+        self.origins = origins
+        """The places of all documents that these templates make."""
         self._loader = _ChainLoader(folders, origins)
         self._environment = Sandbox(
             loader=self._loader, autoescape=True, undefined=_Undefined, trim_blocks=True, lstrip_blocks=True
