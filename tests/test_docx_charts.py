@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from lxml import etree
@@ -121,6 +121,14 @@ KINDS: Mapping[str, Sequence[Entry]] = {
 }
 
 
+NOT_GIVEN: Sequence[tuple[str, str, str, str]] = [
+    ("bar", "en-GB", "no data", "no data"),
+    ("bar", "zh-CN", "无数据", "无数据"),
+    ("column", "en-GB", "no data", "\u2013"),
+]
+"""Kind, language, what the cell holds and what stands in the chart where nobody gave a value."""
+
+
 # --- reading --------------------------------------------------------------------------------------
 
 
@@ -191,6 +199,10 @@ class Chart:
         return fields | {n: shown(values[n] or 0, code) for n, code in self.formats(series).items()}
 
 
+GAP: Final = "General;-General;"
+"""How the format of a mark begins for which nobody gave a value: with numbers as they are."""
+
+
 def one(node: etree._Element, name: str) -> str:
     found = node.find(f"{C}{name}")
     return found.get("val", "") if found is not None else ""
@@ -206,6 +218,8 @@ def cached(series: etree._Element, *names: str) -> list[str | None]:
 
 def shown(value: float, code: str) -> str:
     """What Office shows under a format of quoted words, digits, and a comma for each thousand that is left out."""
+    if code.startswith(GAP) and not value:
+        return code.removeprefix(GAP).strip('"')
     positive, _, negative = code.partition(";")
     section = negative if value < 0 and negative else positive
     found = re.fullmatch(r'((?:"[^"]*"|\\.)*)#,##0(\.0+)?(,*)((?:"[^"]*"|\\.)*)', section)
@@ -342,12 +356,34 @@ def test_bars_have_the_values_the_names_and_the_order_of_the_figure(every: Word)
     assert one(names.find(f"{C}scaling"), "orientation") == "maxMin"
 
 
-def test_series_stand_side_by_side_and_a_value_that_nobody_gave_is_a_gap(every: Word) -> None:
+def test_series_stand_side_by_side(every: Word) -> None:
     chart = kind_of(every, "column")
 
     assert [cached(s, "tx") for s in chart.series] == [["2023"], ["2024"]]
-    assert [chart.values(0), chart.values(1)] == [[12.5, -3], [15, None]]
-    assert one(chart.root.find(f"{C}chart"), "dispBlanksAs") == "gap"
+    assert [chart.values(0), chart.values(1)[:1]] == [[12.5, -3], [15]]
+
+
+@pytest.mark.parametrize(("kind", "lang", "cell", "said"), NOT_GIVEN)
+def test_a_value_that_nobody_gave_is_said_to_be_missing_as_in_the_picture(
+    kind: str, lang: str, cell: str, said: str
+) -> None:
+    entries = [a_point("North", 12, series="a"), a_point("South", 3, series="a"), a_point("South", 4, series="b")]
+    picture = drawn(kind, *entries, lang=lang)
+    word = written(a_paper(picture, lang=lang), theme=a_theme(lang=lang))
+
+    (chart,) = charts_of(word)
+    assert f">{said}<" in picture.svg
+    assert chart.cells()["C2"] == cell
+    assert chart.formats(1)[0].endswith(f';"{said}"'), "a number that is written there later shows itself"
+    assert chart.values(1) == [0, 4], "words are zero to Office, and a bar without length can have a label"
+
+
+def test_the_characters_that_say_so_are_in_the_file() -> None:
+    entries = [a_point("North", 12, series="a"), a_point("South", 3, series="b")]
+    word = written(a_paper(drawn("bar", *entries, lang="zh-CN"), lang="zh-CN"), theme=a_theme(lang="zh-CN"))
+
+    face = embedded_font(word, a_theme(lang="zh-CN").brand.fonts["east-asian"].name, "embedRegular")
+    assert set(map(ord, "无数据")) <= set(face.getBestCmap())
 
 
 def test_parts_of_a_whole_are_stacked_and_fill_the_axis(every: Word) -> None:
@@ -474,8 +510,9 @@ def labels_of(picture: Picture) -> list[str]:
 def test_labels_are_formats_that_show_what_the_figure_prints(every: Word, kind: str) -> None:
     chart = kind_of(every, kind)
 
-    codes = [code for n in range(len(chart.series)) for code in chart.formats(n).values()]
+    codes = [code for n in range(len(chart.series)) for code in chart.formats(n).values() if not code.startswith(GAP)]
     said = [chart.said(n)[i] for n in range(len(chart.series)) for i in sorted(chart.said(n))]
+    said = [words for words in said if words != "\u2013"]
     assert len(codes) == len(KINDS[kind])
     assert sorted(re.sub("^[►▲] ", "", words) for words in said) == sorted(labels_of(drawn(kind, *KINDS[kind])))
 
@@ -661,6 +698,7 @@ def test_what_the_chart_remembers_is_what_stands_in_its_sheet(every: Word, kind:
     assert len(found) >= 3
     for formula, remembered in found:
         stored = [cells.get(address) for address in addresses(formula)]
+        stored = [0.0 if s == "no data" else s for s in stored]  # what words among numbers are to Office
         assert [s if isinstance(s, str) else None if s is None else f"{s:g}" for s in stored] == [
             r if r is None or not re.fullmatch(r"-?[\d.]+", r) else f"{float(r):g}" for r in remembered
         ], formula

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from PIL import Image
 
-from briefgen.core.document import Document
+from briefgen.core.document import Document, Picture
 from documents import a_document, with_endnotes
 from word import W, Word, text_of, value, written
 
@@ -89,6 +90,22 @@ def kept(word: Word) -> list[tuple[bool, bool]]:
     return [(p.find(f"{W}pPr/{W}keepNext") is not None, p.find(f"{W}pPr/{W}keepLines") is not None) for p in box]
 
 
+def between_boxes(first: str, second: str) -> list[str]:
+    """The styles of what stands between two boxes."""
+    word = written(f'<aside class="{first}"><p>One.</p></aside><aside class="{second}"><p>Two.</p></aside>')
+    names = [word.style_of(p) for p in word.body.iter(f"{W}p")]
+    return names[1:-1]
+
+
+@pytest.mark.parametrize("pair", [("callout", "callout"), ("callout", "ask"), ("gap", "limits")])
+def test_boxes_that_would_run_together_are_kept_apart(pair: tuple[str, str]) -> None:
+    assert between_boxes(*pair) == ["Spacer"]
+
+
+def test_boxes_that_nothing_would_join_need_nothing_between_them() -> None:
+    assert between_boxes("callout", "conflict") == []
+
+
 def test_a_short_box_stays_on_one_page() -> None:
     assert kept(written(a_conflict(2) + AFTER)) == [(True, False)] * 3 + [(False, True)]
 
@@ -157,6 +174,27 @@ def test_the_last_line_of_a_document_is_not_alone_on_its_page(tmp_path: Path) ->
     *_, last = pages(a_document("".join(f"<p>Paragraph {n}.</p>" for n in range(fits + 1))), tmp_path)
 
     assert re.findall(r"Paragraph \d+", last) == [f"Paragraph {fits - 1}", f"Paragraph {fits}"]
+
+
+# --- figures ---------------------------------------------------------------------------------------
+
+
+@needs_libreoffice
+def test_figures_in_a_row_without_sources_keep_their_captions_beside_them(tmp_path: Path) -> None:
+    raster = io.BytesIO()
+    Image.new("L", (12, 7)).save(raster, "PNG")
+    picture = Picture("view", "A view of the bay", "", raster.getvalue(), 120.0, 70.0)
+    figures = "".join(
+        f'<figure class="image"><figcaption data-number="Figure {n}"><strong>View</strong></figcaption>'
+        f'<img data-picture="{picture.id}" alt="A view of the bay"/></figure>'
+        for n in range(1, 9)
+    )
+
+    found = pages(a_document(figures, pictures=(picture,)), tmp_path)
+
+    shown = [len(re.findall(r"Figure \d", page)) for page in found]
+    assert sum(shown) == 8
+    assert shown[:2] == [3, 3], "three pictures find room on a page, so a fourth caption there would have none below it"
 
 
 # --- notes -----------------------------------------------------------------------------------------

@@ -198,15 +198,16 @@ def test_columns_at_the_end_are_closed_so_that_word_makes_them_equally_long() ->
     assert [s.find(f"{W}cols").get(f"{W}num") for s in body.iter(f"{W}sectPr")] == ["2", None]
 
 
-def test_between_turned_pages_no_page_is_left_empty() -> None:
+def test_what_is_turned_shares_its_pages_with_what_is_turned_behind_it() -> None:
     turned = '<section class="landscape"><p>{}</p></section>'
-    body = written(f"<p>v</p>{turned.format('x')}{turned.format('y')}<p>z</p>").body
+    rest = f"<p>w</p>{turned.format('x')}{turned.format('y')}<p>z</p>"
+    body = written(f"<p>v</p>{turned.format('t')}{turned.format('u')}{rest}").body
 
     held: list[list[str]] = [[]]
     for paragraph in body.iter(f"{W}p"):
         held[-1].append(text_of(paragraph))
         held += [[]] if paragraph.find(f"{W}pPr/{W}sectPr") is not None else []
-    assert ["".join(words) for words in held] == ["v", "x", "y", "z"]
+    assert ["".join(words) for words in held] == ["v", "tu", "w", "xy", "z"]
 
 
 def test_a_list_in_a_style_of_its_own_keeps_its_bullets_and_numbers() -> None:

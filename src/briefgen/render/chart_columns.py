@@ -20,6 +20,8 @@ from briefgen.render.chart_parts import Box, Drawing, Text, above, boxes, chart,
 
 HEIGHT: Final = 170.0
 WIDEST: Final = 64.0
+DASH: Final = "\u2013"
+"""What stands where nobody gave a value; there is no room for words."""
 _VALUE: Final = 22.0
 """Height of a value over its bar."""
 
@@ -46,7 +48,7 @@ def column(data: ChartData, look: Look) -> Drawing:
         *boxes([Box(0, box.width, zero, zero, look.foreground)]),
         *standing_labels(look, marks, HEIGHT, wide if data.grouped else step),
         *texts(
-            Text(middles[p.category] + _aside(data, p) * wide, zero - 10, ["\u2013"], look.muted, LABEL, "center")
+            Text(middles[p.category] + _aside(data, p) * wide, zero - 10, [DASH], look.muted, LABEL, "center")
             for p in data.points
             if p.missing
         ),

@@ -108,10 +108,14 @@ def _room(look: Look, point: Point) -> float:
 NO_VALUE: Final = {"en": "no data", "zh": "无数据", "ar": "لا بيانات"}
 
 
+def no_value(lang: str) -> str:
+    """What is said where nobody gave a value."""
+    return NO_VALUE.get(lang.split("-")[0], NO_VALUE["en"])
+
+
 def gap(look: Look, lang: str, zero: float, across: float) -> Text:
     """What stands in a row where nobody gave a value."""
-    said = NO_VALUE.get(lang.split("-")[0], NO_VALUE["en"])
-    return Text(zero + GAP, across, [said], look.muted, SMALL)
+    return Text(zero + GAP, across, [no_value(lang)], look.muted, SMALL)
 
 
 # --- lying marks -------------------------------------------------------------------------------

@@ -61,10 +61,15 @@ def _height(made: Sequence[Block], look: TextStyle, place: Place) -> float:
 
 
 def _keep_off(w: Writer, made: Sequence[Block], style: str) -> None:
-    """A thin paragraph after a box of the same style: Word would draw one box around both."""
+    """A thin paragraph after a box of the same style, since Word would draw one box around both, and between two that
+    are filled, since LibreOffice would fill what lies between them."""
     above, first = w.out[-1] if w.out else None, made[0] if made else None
-    if isinstance(above, Para) and isinstance(first, Para) and w.box_styles.get(above.style) == style:
+    if not (isinstance(above, Para) and isinstance(first, Para) and above.style in w.box_styles):
+        return
+    other = w.box_styles[above.style]
+    if other == style or (w.styles.look(other).fill and w.styles.look(style).fill):
         w.out.append(Para(w.styles.id("Spacer"), "", keep_next=False))
+        above.after = max(above.after or 0.0, first.before or 0.0)
         first.before = 0.0
 
 

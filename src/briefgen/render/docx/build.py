@@ -9,6 +9,7 @@ from dataclasses import replace
 from briefgen.core.directions import is_right_to_left
 from briefgen.core.document import Document, Element
 from briefgen.diagnostics import Report
+from briefgen.render.chart_marks import no_value
 from briefgen.render.docx import body
 from briefgen.render.docx.added import added_styles
 from briefgen.render.docx.anchors import PREFIX, Anchor, hold_ends, with_anchors
@@ -206,5 +207,6 @@ def _place(page: PageSetup, column_mm: float) -> Place:
 
 def _of_charts(document: Document) -> frozenset[int]:
     """Every character that the charts show."""
-    charts = (word for picture in document.pictures.values() if picture.chart for word in picture.chart.words)
-    return frozenset(map(ord, "".join(charts)))
+    charts = [picture.chart for picture in document.pictures.values() if picture.chart]
+    words = [word for chart in charts for word in (*chart.words, no_value(chart.lang))]
+    return frozenset(map(ord, "".join(words)))

@@ -40,6 +40,8 @@ def _hold(w: Writer, made: Sequence[Block], place: Place) -> None:
             para.keep_next = True
         if isinstance(block, Table) and not is_last:
             block.space_after = 0.0
+        if isinstance(block, Para) and is_last and block.style == w.styles.id("Figure"):
+            block.keep_next = False  # its style keeps it with its source; figures in a row would never end
 
 
 def _held(w: Writer, block: Block, place: Place, *, is_last: bool) -> Iterator[Para]:

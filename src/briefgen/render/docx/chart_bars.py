@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from briefgen.core.points import Point
-from briefgen.render.chart_columns import WIDEST, column_scale
-from briefgen.render.chart_marks import OPEN_DOWN, Scale, scale_for, tint, values_of
+from briefgen.render.chart_columns import DASH, WIDEST, column_scale
+from briefgen.render.chart_look import LABEL, SMALL
+from briefgen.render.chart_marks import OPEN_DOWN, Scale, no_value, scale_for, tint, values_of
 from briefgen.render.chart_parts import measured
 from briefgen.render.chart_rows import BAR, LIFT, STACK, THIN_BAR, Part, stack_parts, totals
 from briefgen.render.docx.chart_axes import AXIS_IDS, Axis, category_axis, value_axis
@@ -59,8 +61,9 @@ def _widths(count: int, step: float, thick: float) -> str:
 def _bars(plot: Plot, layout: str, sign: str, scale: Scale, widths: str) -> Drawable:
     """Bars from zero; where some lie below it, the axis begins where the picture's does."""
     sheet, found = _sheet(plot, sign)
+    sheet = _with_gaps(plot, sheet, found)
     bars = "".join(
-        _series(plot, sheet, number, each, [_outside(row, p, each, sign) for row, p in each.given])
+        _series(plot, sheet, number, each, [_at_end(plot, row, p, each, sign) for row, p in enumerate(each.rows)])
         for number, each in enumerate(found)
     )
     least = scale.low if scale.low < 0 else 0.0
@@ -68,8 +71,26 @@ def _bars(plot: Plot, layout: str, sign: str, scale: Scale, widths: str) -> Draw
     return Drawable(sheet, layout + _chart("bar" if lies else "col", "clustered", bars, widths) + _axes(plot, least))
 
 
-def _outside(row: int, point: Point, found: Series, sign: str) -> Label:
+def _at_end(plot: Plot, row: int, point: Point | None, found: Series, sign: str) -> Label:
+    if point is None:
+        return _no_value(plot, row)
     return Label(row, "outEnd", found.formats[row], point.printed, sign_of(point, sign), bold=point.highlight)
+
+
+def _no_value(plot: Plot, row: int) -> Label:
+    """What the picture has where nobody gave a value; once somebody writes a number there, the label is that."""
+    words, size = (DASH, LABEL) if plot.data.type == "column" else (no_value(plot.data.lang), SMALL)
+    return Label(row, "outEnd", f'General;-General;"{words}"', color=plot.look.muted, size=size)
+
+
+def _with_gaps(plot: Plot, sheet: Sheet, found: Sequence[Series]) -> Sheet:
+    """The sheet with words in the cells for which nobody gave a value."""
+    columns, words = list(sheet.columns), no_value(plot.data.lang)
+    for each in found:
+        cells = columns[each.column].cells
+        filled = tuple(words if p is None else cell for cell, p in zip(cells, each.rows, strict=True))
+        columns[each.column] = replace(columns[each.column], cells=filled)
+    return Sheet(tuple(columns))
 
 
 # --- stacked --------------------------------------------------------------------------------------

@@ -93,9 +93,13 @@ def _strings(area: str, texts: Sequence[str]) -> str:
 
 
 def _numbers(area: str, cells: Sequence[Cell], code: str = PLAIN) -> str:
-    texts = [number_text(cell) if isinstance(cell, Decimal) else "" for cell in cells]
+    texts = ["" if cell is None else number_text(cell) if isinstance(cell, Decimal) else _WORDS for cell in cells]
     cache = f"<c:formatCode>{text(code)}</c:formatCode>{points(texts)}"
     return f"<c:numRef><c:f>{area}</c:f><c:numCache>{cache}</c:numCache></c:numRef>"
+
+
+_WORDS: Final = "0"
+"""What Office takes words among numbers for: a mark of no length, which can have a label; an empty cell has none."""
 
 
 def _area(first: tuple[int, int], last: tuple[int, int]) -> str:

@@ -28,8 +28,10 @@ def with_pages(data: bytes, page_of: Callable[[str], int | None]) -> bytes:
         parts = {name: package.read(name) for name in package.namelist()}
     if b"<w:pgNumType" in parts["word/document.xml"]:
         return data
-    changed = {name: xml for name in _PARTS if name in parts and (xml := _changed(parts[name], page_of))}
-    return pack({**parts, **changed}) if changed else data
+    changed: dict[str, bytes] = {
+        name: xml for name in _PARTS if name in parts and (xml := _changed(parts[name], page_of))
+    }
+    return pack(parts | changed) if changed else data
 
 
 def _changed(xml: bytes, page_of: Callable[[str], int | None]) -> bytes:

@@ -37,7 +37,10 @@ SHORTEST_ORGANISATION = 16
 
 
 def turned(w: Writer) -> None:
-    """What follows stands on turned pages."""
+    """What follows stands on turned pages: on those at hand, where nothing came since, as in the PDF."""
+    if w.turning_back and not w.columns_over:
+        w.turning_back = False
+        return
     if not settle(w) and w.root:
         _end_section(w)
     w.landscape, w.continuous, w.break_before = True, False, False
