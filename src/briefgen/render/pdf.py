@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from briefgen.core.attachments import Attachment
 from briefgen.core.document import Document
 from briefgen.core.profile import PDF_STANDARD
 from briefgen.diagnostics import Report
@@ -28,6 +27,9 @@ from briefgen.render.pdf_standard import write_pdf
 from briefgen.render.pdf_tags import TagsChangedError, better_tags
 from briefgen.render.style import Theme
 from briefgen.render.xhtml import ASSETS, to_xhtml
+
+if TYPE_CHECKING:  # it would bring in all that charts are made of
+    from briefgen.core.attachments import Attachment
 
 VARIANT = "pdf/ua-1"
 """For the layout, which is the same for all standards."""

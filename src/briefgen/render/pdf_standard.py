@@ -10,11 +10,13 @@ import io
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from importlib import import_module, resources
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from briefgen.core.attachments import Attachment
 from briefgen.core.model import Day
 from briefgen.render.pdf_engine import weasyprint
+
+if TYPE_CHECKING:  # it would bring in all that charts are made of
+    from briefgen.core.attachments import Attachment
 
 UA: Final = "ua-1"
 _RGB: Final = "srgb"
