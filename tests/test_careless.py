@@ -9,7 +9,8 @@ import pytest
 
 from briefgen.diagnostics import Report
 from briefgen.pipeline import Request, build
-from briefgen.project import check_workspace, line_reader, load_workspace
+from briefgen.places import line_reader
+from briefgen.project import check_workspace, load_workspace
 from conftest import BRIEF, Project
 
 FIGURE = """\

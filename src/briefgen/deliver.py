@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from briefgen import __version__
 from briefgen.caching import program_key
@@ -24,8 +25,10 @@ from briefgen.render.html import render_html
 from briefgen.render.parity import check_formats
 from briefgen.render.pdf import write
 from briefgen.render.pdf_engine import fonts_digest
+from briefgen.stopwatch import lap
 
 _USUAL = WordOptions()
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ def deliver(
     `standing` is the hash of what the files of an earlier build were made of: if it is that of this one, they are
     not made again.
     """
-    desk, proof = fits.desk, fits.of(length, report)
+    with lap("choose"):
+        desk, proof = fits.desk, fits.of(length, report)
     document, theme = proof.document, proof.theme
     report.extend(proof.findings.diagnostics)
     _report_depths(desk, proof.fitted, report)
@@ -76,18 +80,26 @@ def deliver(
         "docx": lambda: _word(desk, proof, word, report),
         "html": lambda: render_html(document, theme, report),
     }
-    files = {name: makers[name]() for name in formats}
+    files = {name: _timed(name, makers[name]) for name in formats}
     if not report.has_errors:
-        check_formats(document, theme, proof.layout, files, report)
+        _timed("compare", lambda: check_formats(document, theme, proof.layout, files, report))
     if report.has_errors:
         return None
     made_of = "" if len(report.diagnostics) > before else made_of
     return Deliverable(desk.brief.id, desk.audience.name, length.name, files, pages, proof, made_of)
 
 
+def _timed(stage: str, make: Callable[[], _T]) -> _T:
+    with lap(stage):
+        return make()
+
+
 def _word(desk: Desk, proof: Proof, options: WordOptions, report: Report) -> bytes:
     pages, provenance = proof.layout.anchors, _provenance(desk, proof)
-    return render_docx(proof.document, proof.theme, report, pages=pages, options=options, provenance=provenance)
+    store = desk.cache / "word" if desk.cache else None
+    return render_docx(
+        proof.document, proof.theme, report, pages=pages, options=options, provenance=provenance, store=store
+    )
 
 
 def _made_of(desk: Desk, proof: Proof, length: Length, attached: Sequence[Attachment], word: WordOptions) -> str:

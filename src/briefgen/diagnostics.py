@@ -12,6 +12,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
+BUILT_IN: Final = "built-in"
+"""How places name the folder of templates that travels with the program."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import briefgen
@@ -16,62 +16,18 @@ from briefgen import output, resources, workers
 from briefgen.caching import cache_folder, prune_cache
 from briefgen.core.model import Brief
 from briefgen.desk import open_desk
-from briefgen.diagnostics import Report, UsageError, closest
+from briefgen.diagnostics import BUILT_IN, Report, UsageError, closest
 from briefgen.fitting import Fits, Proof, recorded
-from briefgen.making import Made, Outcome, Piece, Task, make_pieces, outcome_of, run_task
+from briefgen.making import Made, Outcome, Piece, Step, Task, keeping, make_pieces, outcome_of, run_task
 from briefgen.project import Workspace, load_checked
 from briefgen.render.docx import WordOptions
 from briefgen.render.theme import MAX_ASSET_BYTES
-from briefgen.source.looks import BUILT_IN
+from briefgen.results import Built, Progress, Request, Told
+from briefgen.stopwatch import lap, timed
 from briefgen.verify import hold_to_budget, office_for, word_file
 from briefgen.workers import Limits
 
 FORMATS = ("pdf", "docx", "html")
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a build is asked to make; empty choices mean all that the briefs ask for."""
-
-    root: Path
-    briefs: tuple[str, ...] = ()
-    audiences: tuple[str, ...] = ()
-    lengths: tuple[str, ...] = ()
-    formats: tuple[str, ...] = ()
-    jobs: int = 1
-    force: bool = False
-    """Build also what has not changed."""
-    fresh: bool = False
-    """Choose the blocks anew, whatever the last build chose."""
-    verify_docx: bool = False
-    """Let LibreOffice count the pages of the Word files, and put none in place that has too many."""
-    reference_doc: Path | None = None
-    """A Word file whose look goes before that of each audience's own."""
-    anchors: bool = True
-    """Mark the blocks in Word files, for reviews; without, the files are fit for publication."""
-    limits: Limits | None = None
-    """What each document may cost, made in a process of its own; None for no limits where one process will do."""
-
-    @property
-    def build_folder(self) -> Path:
-        return self.root / "build"
-
-
-@dataclass(slots=True)
-class Built:
-    """The result of a build."""
-
-    report: Report
-    workspace: Workspace
-    written: list[Path] = field(default_factory=list)
-    unchanged: list[Path] = field(default_factory=list)
-    failed: list[str] = field(default_factory=list)
-    docx_pages: dict[str, int] = field(default_factory=dict)
-    """Pages of the Word files in LibreOffice, by path in the project, if they were counted."""
-
-
-Progress = Callable[[str, int, int], None]
-"""Told what was finished, how many tasks are done and how many there are."""
 
 
 def build(request: Request, progress: Progress | None = None) -> Built:
@@ -81,14 +37,23 @@ def build(request: Request, progress: Progress | None = None) -> Built:
     do not exist, `BriefgenError` for the surroundings. Faults of one deliverable leave the others alone and its
     own earlier files in place.
     """
+    with timed() as watch:
+        built = _build(request, progress)
+    built.laps = watch.laps
+    return built
+
+
+def _build(request: Request, progress: Progress | None) -> Built:
     report = Report()
-    workspace = load_checked(request.root, report)
+    with lap("check"):
+        workspace = load_checked(request.root, report)
     built = Built(report, workspace)
     prune_cache(request.root)
     for name in workspace.briefs:
         output.clear_leftovers(output.keep_inside(request.root, request.build_folder / name))
     word = word_options(request)
-    inputs = {**input_hashes(workspace), **word.hashes}
+    with lap("hash"):
+        inputs = {**input_hashes(workspace), **word.hashes}
     tasks = [replace(task, word=word) for task in _tasks(request, workspace)]
     office = office_for({f for t in tasks for f in t.formats}) if request.verify_docx else None
     if not request.force:
@@ -96,17 +61,33 @@ def build(request: Request, progress: Progress | None = None) -> Built:
     fresh = [t for t in tasks if not (request.force or request.fresh) and _is_up_to_date(request, t, inputs, built)]
     todo = [t for t in tasks if t not in fresh]
     made: list[Outcome] = []
-    for done, outcome in enumerate(_outcomes(todo, request, built), 1):
-        report.extend(outcome.diagnostics)
-        if office:
-            made.append(outcome)
-        else:
+    with lap("make"), keeping(workspace):
+        for outcome in _outcomes(todo, request, built, _heard(todo, progress)):
+            report.extend(outcome.diagnostics)
+            task = outcome.task
+            built.costs |= {(task.brief, task.audience, length): laps for length, laps in outcome.laps.items()}
+            if office:
+                made.append(outcome)
+            else:
+                _write(request, outcome, inputs, built)
+    with lap("verify"):
+        for outcome in _verified(office, made, fresh, built) if office else ():
             _write(request, outcome, inputs, built)
-        if progress:
-            progress(str(outcome.task), done, len(todo))
-    for outcome in _verified(office, made, fresh, built) if office else ():
-        _write(request, outcome, inputs, built)
     return built
+
+
+def _heard(tasks: Sequence[Task], progress: Progress | None) -> Callable[[Task, object], None]:
+    """Passes on what workers tell and finish."""
+    total, done = sum(len(task.lengths) for task in tasks), 0
+
+    def hear(task: Task, what: object) -> None:
+        nonlocal done
+        if progress and isinstance(what, Step | Piece) and what.length:
+            done += isinstance(what, Piece)
+            stage = what.stage if isinstance(what, Step) else ""
+            progress(Told(f"{task}, {what.length}", stage, done, total))
+
+    return hear
 
 
 def input_hashes(workspace: Workspace) -> dict[str, str]:
@@ -169,12 +150,14 @@ def _must_exist(what: str, names: Sequence[str], known: Sequence[str]) -> None:
 # --- workers --------------------------------------------------------------------------------------
 
 
-def _outcomes(tasks: Sequence[Task], request: Request, built: Built) -> Iterator[Outcome]:
+def _outcomes(
+    tasks: Sequence[Task], request: Request, built: Built, heard: Callable[[Task, object], None]
+) -> Iterator[Outcome]:
     if request.limits is None and (request.jobs <= 1 or len(tasks) <= 1):
         yield from map(run_task, tasks)
         return
     whole, pieces, todo = {str(task): task for task in tasks}, dict[str, list[Piece]](), deque(tasks)
-    for ended in workers.run(make_pieces, todo, request.jobs, request.limits or Limits()):
+    for ended in workers.run(make_pieces, todo, request.jobs, request.limits or Limits(), heard):
         name = str(ended.task)
         found = pieces.setdefault(name, [])
         found += ended.results

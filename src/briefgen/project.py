@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,29 +14,18 @@ from briefgen.core.gates import Waivers, for_release
 from briefgen.core.model import Brief, Figure, Library, Project
 from briefgen.core.profile import Audience, Length
 from briefgen.core.release import asked_of_release
-from briefgen.diagnostics import BriefgenError, BuildFailed, Report, Span, UsageError, closest
+from briefgen.diagnostics import BuildFailed, Report, Span, UsageError, closest
 from briefgen.render.image_files import find_image
 from briefgen.render.style import Theme
 from briefgen.render.theme import SeenFolders, load_labels, load_theme
 from briefgen.source.audience import no_such
 from briefgen.source.load import load_briefs, load_library, load_project
-from briefgen.source.looks import BUILT_IN, Looks, Shelf, audience_names, read_folder_texts, read_looks, shelves
+from briefgen.source.looks import Looks, Shelf, audience_names, read_folder_texts, read_looks, shelves
 from briefgen.source.profiles import merge_profiles
 from briefgen.source.yaml_tree import parse_yaml
 
 if TYPE_CHECKING:
     from briefgen.render.templates import TemplateFolder
-
-
-def find_root(start: Path) -> Path:
-    """The nearest folder from `start` upwards that has content/; raises `BriefgenError` when there is none."""
-    for folder in (start, *start.parents):
-        if (folder / "content").is_dir():
-            return folder
-    raise BriefgenError(
-        f"no briefgen project here: neither {start} nor a folder above it has a content/ folder",
-        hint="go to your project's folder, or make one with: briefgen init my-brief",
-    )
 
 
 @dataclass(slots=True)
@@ -110,29 +98,6 @@ class Workspace:
         return tuple(TemplateFolder(f.audience, f.shown, read_folder_texts(f, report)) for f in folders)
 
 
-def line_reader(root: Path) -> Callable[[str, int], str]:
-    """A reader of single lines of a project's files and of the built-in templates, for showing findings.
-
-    It takes a path as findings name it and a line from 1, and gives an empty text for what cannot be read.
-    """
-
-    @cache
-    def lines(file: str) -> list[str]:
-        inside = file.startswith(f"{BUILT_IN}/")
-        folder = resources.built_in_templates() if inside else root
-        path = folder / file.removeprefix(f"{BUILT_IN}/" if inside else "")
-        try:
-            return path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-        except (OSError, UnicodeDecodeError):
-            return []
-
-    def line(file: str, number: int) -> str:
-        found = lines(file)
-        return found[number - 1] if 0 < number <= len(found) else ""
-
-    return line
-
-
 def _read_bibliography(name: str, text: str, report: Report) -> Sequence[Mapping[str, object]]:
     from briefgen.render.bibliography import read_bibliography
 
@@ -145,7 +110,7 @@ def load_workspace(root: Path, report: Report) -> Workspace:
     audiences = audience_names(found)
     project = load_project(root, report)
     report.severities = project.severities
-    library = load_library(root, report, _read_bibliography, audiences)
+    library = load_library(root, report, _read_bibliography, audiences, project.scale)
     briefs = load_briefs(root, report, project, library, audiences)
     return Workspace(root, project, library, briefs, found)
 

@@ -58,6 +58,11 @@ class _Raised:
     fault: Exception
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    what: object
+
+
 _DONE: Final = "done"
 _NO_MEMORY: Final = "no memory"
 
@@ -82,10 +87,17 @@ class _Worker:
             self.channel.send(task)
 
 
-def run(work: Work[Task, Result], tasks: deque[Task], jobs: int, limits: Limits) -> Iterator[Ended[Task, Result]]:
+def run(
+    work: Work[Task, Result],
+    tasks: deque[Task],
+    jobs: int,
+    limits: Limits,
+    heard: Callable[[Task, object], None] = lambda _task, _what: None,
+) -> Iterator[Ended[Task, Result]]:
     """Do the tasks in so many processes at once. Tasks that are added while this goes on are done too.
 
-    An exception in a process is raised here. Memory that is wanting is none: it ends the task.
+    What the work tells of itself (`tell`) and each of its results is passed on to `heard` when it comes. An exception
+    in a process is raised here. Memory that is wanting is none: it ends the task.
     """
     idle: list[_Worker] = []
     busy: list[_Worker] = []
@@ -96,7 +108,7 @@ def run(work: Work[Task, Result], tasks: deque[Task], jobs: int, limits: Limits)
                     worker = idle.pop() if idle else _start(work, limits, folder)
                     worker.begin(tasks.popleft())
                     busy.append(worker)
-                for worker, why in _next(busy):
+                for worker, why in _next(busy, heard):
                     busy.remove(worker)
                     (idle if worker.process.is_alive() else []).append(worker)
                     yield Ended(worker.task, tuple(worker.results), why)
@@ -105,14 +117,14 @@ def run(work: Work[Task, Result], tasks: deque[Task], jobs: int, limits: Limits)
                 _end(worker)
 
 
-def _next(busy: list[_Worker]) -> Iterator[tuple[_Worker, str]]:
+def _next(busy: list[_Worker], heard: Callable[[Any, object], None]) -> Iterator[tuple[_Worker, str]]:
     """Wait until something happens; the workers whose task is over, with why it was broken off."""
     patience = max(0.0, min(worker.left for worker in busy))
     ready = connection.wait([w.channel for w in busy] + [w.process.sentinel for w in busy], patience)
     for worker in list(busy):
         why = None
         if worker.channel in ready or worker.process.sentinel in ready:
-            why = _listen(worker)
+            why = _listen(worker, heard)
         elif worker.left <= 0:
             why = f"it was not done after {_PATIENCE * worker.limits.seconds} seconds"
         if why:
@@ -121,7 +133,7 @@ def _next(busy: list[_Worker]) -> Iterator[tuple[_Worker, str]]:
             yield worker, why
 
 
-def _listen(worker: _Worker) -> str | None:
+def _listen(worker: _Worker, heard: Callable[[Any, object], None]) -> str | None:
     """Take what a worker sent. None while it goes on, an empty text when it is done, else why it is not."""
     try:
         while worker.channel.poll():
@@ -130,6 +142,9 @@ def _listen(worker: _Worker) -> str | None:
                 raise said.fault
             if said in (_DONE, _NO_MEMORY):
                 return "" if said == _DONE else _wanted_memory(worker.limits)
+            heard(worker.task, said.what if isinstance(said, _Told) else said)
+            if isinstance(said, _Told):
+                continue
             worker.results.append(said)
             worker.since = time.monotonic()
     except (EOFError, OSError):
@@ -221,7 +236,19 @@ def _end(worker: _Worker) -> None:
 # --- inside a process -----------------------------------------------------------------------------------
 
 
+_channel: Any = None
+"""Of this process, if it works for another."""
+
+
+def tell(what: object) -> None:
+    """Let the process for which this one works know how far it is; a word to nobody elsewhere."""
+    if _channel is not None:
+        _channel.send(_Told(what))
+
+
 def _serve(work: Work[Any, Any], channel: Any, limits: Limits, folder: str, parent: int) -> None:
+    global _channel  # noqa: PLW0603 - one for each process
+    _channel = channel
     tempfile.tempdir = os.environ["TMPDIR"] = folder
     _bind_to(parent)
     _limit_memory(limits)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Never
 
 import typer
 
@@ -29,12 +29,15 @@ from briefgen.cli.printing import (
     progress_bar,
     shown,
 )
+from briefgen.cli.timings import Timings
+from briefgen.cli.unchanged import Outcome, answer_to, as_outcome, keep, keep_build, question_of, report_of
 from briefgen.diagnostics import BuildFailed, Report
+from briefgen.lastrun import Answer
 
 if TYPE_CHECKING:
     from briefgen.agreement import Agreement
-    from briefgen.pipeline import Built, Request
     from briefgen.project import Workspace
+    from briefgen.results import Built, Request
 
 CORES = min(os.cpu_count() or 1, 8)
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, metavar="N", help="Processes that work at once.")]
@@ -57,6 +60,13 @@ TimeLimit = Annotated[
 MemoryLimit = Annotated[
     int, typer.Option("--memory-limit", min=256, metavar="MB", help="Memory that making a document may take.")
 ]
+TimingsFile = Annotated[
+    Path | None,
+    typer.Option("--timings", metavar="FILE", help="Write what each stage and document cost, in seconds, as JSON."),
+]
+_Names = tuple[str, ...]
+_Chosen = tuple[_Names, _Names, _Names, _Names]
+"""Briefs, audiences, lengths and formats; none for all."""
 Release = Annotated[bool, typer.Option("--release", help="For what is issued: warnings that nobody waived are errors.")]
 
 
@@ -79,20 +89,37 @@ def build(
     time_limit: TimeLimit = 180,
     memory_limit: MemoryLimit = 2048,
     release: Release = False,
+    timings_file: TimingsFile = None,
     verbose: Verbose = False,
     as_json: AsJson = False,
     project: ProjectOption = None,
 ) -> None:
     """Make the briefs, into build/<brief>/. Only what changed is made again."""
-    from briefgen.pipeline import Request
+    root, timings = project_root(project), Timings(timings_file)
+    audiences, lengths, formats = (tuple(each or ()) for each in (audience, length, format))
+    chosen = ((brief,) if brief else (), audiences, lengths, formats)
+    question = question_of(root, "build", *chosen, no_anchors, release, reference_doc=reference_doc)
+    question = None if force or fresh or verify_docx else question
+    if answer := answer_to(question):
+        timings.write(jobs)
+        _tell(as_outcome(answer, root), root, verbose=verbose, as_json=as_json)
+
+    request = _request(root, chosen, jobs, time_limit, memory_limit)
+    request = replace(request, force=force, fresh=fresh, verify_docx=verify_docx, reference_doc=reference_doc)
+    built = _built(replace(request, anchors=not no_anchors), release=release, as_json=as_json)
+    timings.write(jobs, built.laps, built.costs)
+    keep_build(question, built, root)
+    _tell(built, root, verbose=verbose, as_json=as_json)
+
+
+def _request(root: Path, chosen: _Chosen, jobs: int, seconds: int, megabytes: int) -> Request:
+    from briefgen.results import Request
     from briefgen.workers import Limits
 
-    briefs, root = (brief,) if brief else (), project_root(project)
-    audiences, lengths, formats = (tuple(each or ()) for each in (audience, length, format))
-    wanted = Request(root, briefs, audiences, lengths, formats, jobs, force, fresh)
-    request = replace(wanted, verify_docx=verify_docx, reference_doc=reference_doc, anchors=not no_anchors)
-    request = replace(request, limits=Limits(time_limit, memory_limit))
-    built = _built(request, release=release, as_json=as_json)
+    return Request(root, *chosen, jobs=jobs, limits=Limits(seconds, megabytes))
+
+
+def _tell(built: Outcome, root: Path, *, verbose: bool, as_json: bool) -> Never:
     if as_json:
         print_json(_as_plain(built, root))
     else:
@@ -138,7 +165,7 @@ def _checked(root: Path) -> tuple[Workspace, Report]:
     return workspace, report
 
 
-def _as_plain(built: Built, root: Path) -> dict[str, object]:
+def _as_plain(built: Outcome, root: Path) -> dict[str, object]:
     return {
         "written": [shown(p, root) for p in built.written],
         "unchanged": [shown(p, root) for p in built.unchanged],
@@ -148,7 +175,7 @@ def _as_plain(built: Built, root: Path) -> dict[str, object]:
     }
 
 
-def _print_built(built: Built, root: Path) -> None:
+def _print_built(built: Outcome, root: Path) -> None:
     """The files on stdout, the summary on stderr."""
     for path in sorted(built.written):
         typer.echo(shown(path, root))
@@ -173,28 +200,41 @@ def check(
     project: ProjectOption = None,
 ) -> None:
     """Hold the content against all rules. No document is made."""
-    from briefgen.present import to_json, to_sarif
-    from briefgen.project import check_workspace, load_workspace
-    from briefgen.project import release as weighed
-
-    root, report = project_root(project), Report()
-    workspace = load_workspace(root, report)
-    check_workspace(workspace, report)
-    agreed = _held_together(workspace, report) if built else None
-    if release:
-        report = weighed(report, workspace)
-    if form is not OutputForm.TEXT:
-        typer.echo((to_json if form is OutputForm.JSON else to_sarif)(report.diagnostics), nl=False)
-    else:
-        print_findings(report, root, verbose=verbose, err=False)
-    if form is OutputForm.TEXT and not report.has_errors:
-        library = workspace.library
-        counts = f"{len(library.blocks)} blocks, {len(library.facts)} facts, {len(library.citations)} sources"
-        typer.echo(f"{counts}: no errors")
+    root = project_root(project)
+    question = None if built else question_of(root, "check", release)
+    answer, agreed = answer_to(question), None
+    if answer is None:
+        answer, agreed = _looked_at(root, built=built, release=release)
+        keep(question, answer)
+    _tell_findings(answer, root, form, verbose=verbose)
     if form is OutputForm.TEXT and agreed:
         printed = f"{agreed.documents} documents, {agreed.values} printed values of facts"
         typer.echo(f"{printed}: {agreed.differing} differ from the library")
-    raise typer.Exit(ExitCode.CONTENT if report.has_errors else ExitCode.OK)
+    raise typer.Exit(ExitCode.CONTENT if report_of(answer).has_errors else ExitCode.OK)
+
+
+def _looked_at(root: Path, *, built: bool, release: bool) -> tuple[Answer, Agreement | None]:
+    from briefgen.project import release as weighed
+
+    workspace, report = _checked(root)
+    agreed = _held_together(workspace, report) if built else None
+    if release:
+        report = weighed(report, workspace)
+    library = workspace.library
+    counts = f"{len(library.blocks)} blocks, {len(library.facts)} facts, {len(library.citations)} sources"
+    return Answer(report.diagnostics, said=counts), agreed
+
+
+def _tell_findings(answer: Answer, root: Path, form: OutputForm, *, verbose: bool) -> None:
+    report = report_of(answer)
+    if form is OutputForm.TEXT:
+        print_findings(report, root, verbose=verbose, err=False)
+        if not report.has_errors:
+            typer.echo(f"{answer.said}: no errors")
+        return
+    from briefgen.present import to_json, to_sarif
+
+    typer.echo((to_json if form is OutputForm.JSON else to_sarif)(report.diagnostics), nl=False)
 
 
 def _held_together(workspace: Workspace, report: Report) -> Agreement:

@@ -54,7 +54,7 @@ EntryId = Annotated[
 
 def project_root(project: Path | None) -> Path:
     """The folder that holds content/; raises `BriefgenError` when there is none."""
-    from briefgen.project import find_root
+    from briefgen.places import find_root
 
     if project is not None and not project.is_dir():
         raise UsageError(f"there is no folder {project}")

@@ -7,12 +7,14 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from briefgen.diagnostics import Diagnostic, Report, Severity
 
-Progress = Callable[[str, int, int], None]
+if TYPE_CHECKING:
+    from briefgen.results import Told
 
 
 def print_json(value: object) -> None:
@@ -84,8 +86,8 @@ def print_sarif(diagnostics: Sequence[Diagnostic]) -> None:
 
 def print_findings(report: Report, root: Path, *, verbose: bool, err: bool = True) -> None:
     """Errors and warnings with their lines, notes only when asked for; nothing when all is well."""
+    from briefgen.places import line_reader
     from briefgen.present import to_text
-    from briefgen.project import line_reader
 
     stream = sys.stderr if err else sys.stdout
     wanted = [d for d in report.diagnostics if verbose or d.severity is not Severity.INFO]
@@ -104,24 +106,30 @@ def mention_errors(report: Report) -> None:
 # --- progress -------------------------------------------------------------------------------------
 
 
-def _silent(_what: str, _done: int, _total: int) -> None:
+def _silent(_: Told) -> None:
     pass
 
 
+def _line(told: Told) -> None:
+    if not told.stage:
+        typer.echo(f"{told.done}/{told.total} {told.what}", err=True)
+
+
 @contextmanager
-def progress_bar(*, quiet: bool) -> Iterator[Progress]:
-    """A bar on a terminal, nothing in a pipe."""
+def progress_bar(*, quiet: bool) -> Iterator[Callable[[Told], None]]:
+    """A bar on a terminal, with what is done for which deliverable; in a pipe a line for each that is finished."""
     if quiet or not sys.stderr.isatty():
-        yield _silent
+        yield _silent if quiet else _line
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("building", total=None)
+        task = bar.add_task("check", total=None)
 
-        def show(what: str, done: int, total: int) -> None:
-            bar.update(task, description=what, completed=done, total=total)
+        def show(told: Told) -> None:
+            what = f"{told.what}: {told.stage}" if told.stage else told.what
+            bar.update(task, description=what, completed=told.done, total=told.total)
 
         yield show

@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from briefgen.diagnostics import BriefgenError, Diagnostic, Report, Span
+from briefgen.diagnostics import BUILT_IN, BriefgenError, Diagnostic, Report, Span
 from briefgen.source.audience import ProfileFile, no_such, parse_profile
 from briefgen.source.files import read_text
-
-BUILT_IN = "built-in"
-"""How messages name the folder that travels with the program."""
 
 TEXTS = frozenset({".j2", ".csl"})
 
