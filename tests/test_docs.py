@@ -144,6 +144,7 @@ PLACES = {
     "citations": "content/citations/reference.yaml",
     "brief": "content/briefs/reference.yaml",
     "project": "content/project.yaml",
+    "scales": "content/scales.yaml",
 }
 
 

@@ -440,5 +440,6 @@ def test_the_schemas_in_the_repository_are_fresh() -> None:
 def test_there_is_a_schema_for_each_file_that_people_write(tmp_path: Path) -> None:
     names = {path.name for path in write_schemas(tmp_path)}
 
-    assert names == {"library.json", "citations.json", "brief.json", "project.json", "reviews.json", "audience.json"}
+    kinds = ("library", "citations", "brief", "project", "reviews", "scales", "audience")
+    assert names == {f"{kind}.json" for kind in kinds}
     assert all(json.loads((tmp_path / name).read_text())["$schema"].startswith("https://") for name in names)

@@ -48,7 +48,7 @@ def test_each_kind_of_file_has_a_json_schema(name: str) -> None:
 
 
 def test_there_is_no_other_kind_of_file() -> None:
-    assert set(SCHEMAS) == {"library", "citations", "brief", "project", "reviews", "audience"}
+    assert set(SCHEMAS) == {"library", "citations", "brief", "project", "reviews", "scales", "audience"}
 
 
 def test_the_schema_of_a_library_knows_every_kind_of_block() -> None:

@@ -608,6 +608,27 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class ScaleLevel:
+    """A level of a project's own scale of strength."""
+
+    strength: Strength
+    """What it stands for."""
+    printed: str
+    never: tuple[str, ...]
+    """Words that headlines of such evidence may not use; empty: those of what it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A project's own scale of strength."""
+
+    name: str
+    key: str
+    """What readers are told of it."""
+    levels: Mapping[str, ScaleLevel]
+
+
+@dataclass(frozen=True, slots=True)
 class Library:
     """All blocks and sources of a project, sound: every id that is named exists."""
 
@@ -618,6 +639,8 @@ class Library:
     themes: Mapping[str, Theme]
     reviews: Mapping[str, Review] = field(default_factory=dict)
     """By what was reviewed; the latest of each."""
+    scales: Mapping[str, Scale] = field(default_factory=dict)
+    """The project's own scales of strength; those of every project stand in `core/schemes.py`."""
 
     def of_kind(self, kind: type[_K]) -> tuple[_K, ...]:
         """Blocks of one kind, in the order of the library."""

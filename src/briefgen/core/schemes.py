@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from briefgen.core.model import Strength
+from briefgen.core.model import Scale, Strength
 
 BODY: Final = "body of evidence"
 _WEAKEST_FIRST: Final = (Strength.NONE, Strength.LIMITED, Strength.MEDIUM, Strength.STRONG, Strength.VERY_STRONG)
@@ -48,9 +48,23 @@ LEVELS: Final[Mapping[str, Strength]] = {
 }
 
 
-def scheme_of(level: str) -> str:
+def levels_of(scales: Mapping[str, Scale], scale: str) -> Mapping[str, Strength]:
+    """Every level of every scale, with what it stands for; the same name stands for what it does in `scale`."""
+    own = {name: each.strength for other in scales.values() for name, each in other.levels.items()}
+    return {**own, **LEVELS, **names_in(scale, scales)}
+
+
+def names_in(scale: str, scales: Mapping[str, Scale]) -> Mapping[str, Strength]:
+    """The levels of one scale."""
+    if scale in scales:
+        return {name: each.strength for name, each in scales[scale].levels.items()}
+    return SCHEMES.get(scale, {})
+
+
+def scheme_of(level: str, scales: Mapping[str, Scale] | None = None) -> str:
     """The scale to which a level belongs."""
-    return next(name for name, levels in SCHEMES.items() if level in levels)
+    own = ((name, scale.levels) for name, scale in (scales or {}).items())
+    return next((name for name, levels in (*SCHEMES.items(), *own) if level in levels), "no scale")
 
 
 def label_key(level: str) -> str:

@@ -91,10 +91,16 @@ def _brief(parts: Composition, views: Views) -> View:
         jurisdiction=brief.jurisdiction,
         addressee=brief.addressee_for(parts.audience.chain),
         review_by=_printed_day(brief.review_by, brief.lang),
-        strength_key=parts.audience.labels.get(key_of(brief.scale), ""),
+        strength_key=strength_key(parts),
         waivers=[View(by=w.by, date=print_day(w.date, brief.lang), reason=w.reason) for w in _distinct(brief.waivers)],
         history=[View(version=v, date=_printed_day(d, brief.lang), change=c) for v, d, c in brief.history],
     )
+
+
+def strength_key(parts: Composition) -> str:
+    """What the evidence register says of the brief's scale of strength."""
+    own = parts.library.scales.get(parts.brief.scale)
+    return own.key if own else parts.audience.labels.get(key_of(parts.brief.scale), "")
 
 
 def _distinct(waivers: Iterable[Waiver]) -> list[Waiver]:

@@ -232,6 +232,9 @@ class Views:
     def strength_label(self, block: Evidence | Option) -> str:
         """How strong it is, in the words of the project's scale."""
         level = block.level or str(block.strength)
+        own = self.library.scales.get(self.brief.scale)
+        if own and level in own.levels:
+            return own.levels[level].printed
         return self.audience.labels[label_key(level)].replace("{level}", level)
 
     def _evidence(self, block: Evidence) -> dict[str, object]:

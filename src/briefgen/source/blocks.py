@@ -5,6 +5,8 @@ The docstring under a field is what an editor shows for its key.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from contextvars import ContextVar
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
@@ -41,7 +43,15 @@ from briefgen.source.shapes import (
 from briefgen.source.yaml_tree import Entries, Scalar
 
 _WORDS: Final = [level for level in LEVELS if level.islower()]
-Level = Annotated[str, reads(choice(LEVELS), anyOf=[{"enum": _WORDS}, {"type": "string", "pattern": "^[A-F][1-6]$"}])]
+known_levels: ContextVar[Collection[str]] = ContextVar("known_levels", default=tuple(LEVELS))
+"""Levels of strength that the project at hand knows, those of its own scales included."""
+
+
+def _level(value: object) -> str:
+    return choice(known_levels.get())(value)
+
+
+Level = Annotated[str, reads(_level, anyOf=[{"enum": _WORDS}, {"type": "string", "minLength": 1}])]
 
 
 class ChallengeEntry(BlockEntry):

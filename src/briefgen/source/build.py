@@ -133,7 +133,7 @@ def brief(entry: BriefFile, name: str, settings: m.Project) -> m.Brief:
         lengths_span=entry.place_of("lengths"),
         waivers=(*settings.waivers, *_waivers(entry.waivers)),
         valid_for=settings.valid_for,
-        scale=settings.scale,
+        scale=entry.strength_scale or settings.scale,
     )
 
 
@@ -153,7 +153,7 @@ def _evidence(entry: b.EvidenceEntry, common: Mapping[str, Any]) -> m.Evidence:
     return m.Evidence(
         **common,
         basis=entry.basis,
-        strength=LEVELS[entry.strength],
+        strength=LEVELS.get(entry.strength, m.Strength.NONE),
         level=entry.strength,
         reason=entry.reason,
         as_of=entry.as_of or _no_date(entry.place),
@@ -235,7 +235,7 @@ def _option(entry: b.OptionEntry, common: Mapping[str, Any]) -> m.Option:
         time_to_effect=entry.time_to_effect,
         equity=entry.equity,
         feasibility=entry.feasibility,
-        strength=LEVELS[entry.strength],
+        strength=LEVELS.get(entry.strength, m.Strength.NONE),
         level=entry.strength,
         recommendations=_ids(entry.recommendations),
     )

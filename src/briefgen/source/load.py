@@ -11,9 +11,11 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from briefgen.core.model import Brief, Library, Project
+from briefgen.core.schemes import BODY, levels_of
 from briefgen.core.walk import prose_in
 from briefgen.diagnostics import BriefgenError, Report, Span
 from briefgen.source import build
+from briefgen.source.blocks import known_levels
 from briefgen.source.derive import derive_facts
 from briefgen.source.draft import Draft
 from briefgen.source.faults import validate
@@ -21,6 +23,7 @@ from briefgen.source.files import read_text, read_texts
 from briefgen.source.pins import check_pins
 from briefgen.source.resolve import Names, audience_keys, check_cycles, check_prose, names_of, refs_in, refs_in_prose
 from briefgen.source.reviews import load_reviews
+from briefgen.source.scales import check_scale, load_scales, rate
 from briefgen.source.schema import BriefFile, CitationsFile, LibraryFile, ProjectFile
 from briefgen.source.sums import check_sums
 from briefgen.source.yaml_tree import parse_yaml
@@ -44,7 +47,10 @@ def load_project(root: Path, report: Report) -> Project:
     text = read_text(root, path, report)
     tree = parse_yaml(text, "content/project.yaml", report) if text is not None else None
     entry = validate(ProjectFile, tree, report) if tree is not None else None
-    return build.project(entry) if entry else Project("", "", "en-GB", {}, ())
+    if entry is None:
+        return Project("", "", "en-GB", {}, ())
+    check_scale(entry.strength_scale, entry.place_of("strength-scale"), load_scales(root, Report()), report)
+    return build.project(entry)
 
 
 def load_library(
@@ -52,16 +58,25 @@ def load_library(
     report: Report,
     bibliography: Bibliography | None = None,
     audiences: Collection[str] | None = None,
+    scale: str = BODY,
 ) -> Library:
-    """All blocks and sources below content/. `audiences`, if given, are the names that blocks may use."""
+    """All blocks and sources below content/. `audiences`, if given, are the names that blocks may use.
+
+    `scale` is the project's scale of strength.
+    """
     draft = Draft(report)
     for _, tree in draft.trees(read_texts(root, "content/citations", YAML, report)):
         draft.add_sources(validate(CitationsFile, tree, report, "citations"))
     for path, text in read_texts(root, "content/citations", BIBLIOGRAPHIES, report).items():
         draft.add_bibliography(path, bibliography(path, text, report) if bibliography and text is not None else ())
+    scales = load_scales(root, report)
+    levels = levels_of(scales, scale)
+    known = known_levels.set(tuple(levels))
     for _, tree in draft.trees(read_texts(root, "content/library", YAML, report)):
         draft.add_blocks(validate(LibraryFile, tree, report, "blocks"))
-    library = Library(draft.blocks, draft.facts, draft.citations, draft.themes, load_reviews(root, report))
+    known_levels.reset(known)
+    rate(draft.blocks, levels)
+    library = Library(draft.blocks, draft.facts, draft.citations, draft.themes, load_reviews(root, report), scales)
     _resolve(library, draft, audiences, report)
     return library
 
@@ -104,6 +119,8 @@ def load_briefs(
         briefs[name] = brief = build.brief(entry, name, settings)
         for ref in (*refs_in(entry), *refs_in_prose(prose_in(brief)), *audience_keys(tree)):
             Names(known, complete=not _is_unreadable(report)).check(ref, report)
+        if library and entry.strength_scale:
+            check_scale(entry.strength_scale, entry.place_of("strength-scale"), library.scales, report)
         check_pins(entry.keep, entry.include, entry.exclude, report)
     return briefs
 

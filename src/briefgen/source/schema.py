@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
-from briefgen.core.schemes import BODY, SCHEMES
+from briefgen.core.schemes import BODY
 from briefgen.source.audience import AudienceFile
 from briefgen.source.blocks import AnyBlock
 from briefgen.source.csl import csl_field, csl_json_schema
@@ -18,6 +18,7 @@ from briefgen.source.fields import Json, fault, hexadecimal, one_or_several, rea
 from briefgen.source.pins import BriefWeights, Pins
 from briefgen.source.readers import ReadsAll
 from briefgen.source.reviews import ReviewsFile
+from briefgen.source.scales import ScalesFile
 from briefgen.source.severities import severities_json_schema, severity
 from briefgen.source.shapes import (
     AsOf,
@@ -185,6 +186,8 @@ class BriefFile(Entry):
     """Versions, newest first."""
     waivers: tuple[ReleaseWaiver, ...] = ()
     """Findings that do not stop a release of this brief."""
+    strength_scale: Words = ""
+    """The scale in which the evidence of this brief is rated; default: the project's."""
 
 
 class ProjectFile(Entry):
@@ -198,8 +201,8 @@ class ProjectFile(Entry):
     """Language code of the briefs."""
     exceptions: tuple[Waiver, ...] = ()
     """Digits in any prose that are no fact."""
-    strength_scale: Annotated[str, one_of(*SCHEMES)] = BODY
-    """The scale in which evidence is rated: body of evidence, GRADE, Admiralty, IPCC confidence."""
+    strength_scale: Words = BODY
+    """The scale in which evidence is rated: body of evidence, GRADE, Admiralty, IPCC confidence, or one of your own."""
     valid_for: ValidFor = Field(default={})
     """Months that facts are good for, by kind or by basis of the evidence."""
     waivers: tuple[ReleaseWaiver, ...] = ()
@@ -214,6 +217,7 @@ SCHEMAS: Final[Mapping[str, type[BaseModel]]] = {
     "brief": BriefFile,
     "project": ProjectFile,
     "reviews": ReviewsFile,
+    "scales": ScalesFile,
     "audience": AudienceFile,
 }
 """Kinds of file that people write, by the name of their schema."""

@@ -36,6 +36,7 @@ _DENIED: Final = re.compile(
     re.IGNORECASE,
 )
 _LOOK_BACK: Final = 60
+_CHINESE: Final = re.compile("[\u3400-\u9fff]")
 
 
 def claims_too_much(reading: Reading) -> Iterator[Diagnostic]:
@@ -44,9 +45,18 @@ def claims_too_much(reading: Reading) -> Iterator[Diagnostic]:
         if not isinstance(text.block, Evidence) or not text.headline:
             continue
         strength = text.block.strength
-        pattern = _PATTERNS.get(strength)
+        pattern = _own_words(text.block.level, reading) or _PATTERNS.get(strength)
         for word, at in words_at(text.sentences, pattern) if pattern else ():
             if not _DENIED.search(text.prose.text[max(0, at - _LOOK_BACK) : at]):
                 message = f'"{word}" says more than {"no" if strength is Strength.NONE else strength} evidence carries'
                 hint = "say who reports or estimates it, or rate the evidence higher and give the reason"
                 yield text.found("claims-too-much", message, at, hint)
+
+
+def _own_words(level: str, reading: Reading) -> re.Pattern[str] | None:
+    """Words that a scale of the project's own does not permit, if it says so itself."""
+    scales = reading.library.scales
+    found = scales.get(reading.project.scale) or next((s for s in scales.values() if level in s.levels), None)
+    never = found.levels[level].never if found and level in found.levels else ()
+    words = (re.escape(word) if _CHINESE.search(word) else rf"\b{re.escape(word)}\b" for word in never)
+    return re.compile("|".join(words), re.IGNORECASE) if never else None
