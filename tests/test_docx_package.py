@@ -17,10 +17,16 @@ import pytest
 from fontTools.ttLib import TTFont
 from openxml_audit import OpenXmlValidator
 
+from briefgen.core.document import Document
 from briefgen.core.model import Day
+from briefgen.diagnostics import Report
+from briefgen.render.docx import render_docx
 from briefgen.render.docx.fonts import FIRST_EAST_ASIAN
+from briefgen.render.docx.package import deflated, pack
+from briefgen.render.docx.store import Store
 from documents import a_document
 from looks import a_theme
+from test_docx_charts import KINDS, drawn
 from word import W, Word, a_full_document, embedded_font, illegal_characters, lint, text_of, value, written
 
 HOUSE = "Office for the Policy of Roads, Schools and Public Health"
@@ -271,3 +277,68 @@ def test_libreoffice_lays_it_out(full: Word, tmp_path: Path) -> None:
     assert "2 What to do" in texts[2]
     assert "1 A source, its title, example.org." in texts[2]
     assert pages[4].mediabox.width > pages[4].mediabox.height
+
+
+# --- what is kept between runs -----------------------------------------------------------------------
+
+
+def with_a_chart() -> Document:
+    picture = drawn("bar", *KINDS["bar"])
+    return a_document(f'<p>One <em>word</em>.</p><img data-picture="{picture.id}" alt="Bars"/>', pictures=(picture,))
+
+
+def rendered(document: Document, store: Path | None) -> bytes:
+    return render_docx(document, a_theme(), Report(), store=store)
+
+
+def test_what_is_kept_between_runs_changes_no_byte_and_is_read_once_it_is_there(tmp_path: Path) -> None:
+    document = with_a_chart()
+    plain = rendered(document, None)
+
+    first = rendered(document, tmp_path / "a")
+    kept = {path: path.read_bytes() for path in (tmp_path / "a").iterdir()}
+    shutil.copytree(tmp_path / "a", tmp_path / "b")
+    second = rendered(document, tmp_path / "b")
+
+    assert first == second == plain
+    assert {path.name.partition("-")[0] for path in kept} == {"characters", "face", "workbook"}
+    assert {path.name: path.read_bytes() for path in (tmp_path / "b").iterdir()} == {
+        path.name: data for path, data in kept.items()
+    }
+
+
+def test_what_was_kept_is_used_again(tmp_path: Path) -> None:
+    made = []
+    for _ in range(2):
+        Store(tmp_path).kept("thing", (b"a", b"b"), lambda: made.append(1) or b"whole")  # type: ignore[func-returns-value]
+
+    assert made == [1]
+    assert Store(tmp_path).kept("thing", (b"ab", b""), lambda: b"other") == b"other", "parts are told apart"
+
+
+@pytest.mark.parametrize("damage", [b"", b"who", b"wholf\0\0\0\0"])
+def test_what_somebody_cut_short_or_altered_is_made_anew(tmp_path: Path, damage: bytes) -> None:
+    Store(tmp_path).kept("thing", (b"a",), lambda: b"whole")
+    (path,) = tmp_path.iterdir()
+    path.write_bytes(damage)
+
+    assert Store(tmp_path).kept("thing", (b"a",), lambda: b"new") == b"new"
+    assert Store(tmp_path).kept("thing", (b"a",), lambda: b"newer") == b"new"
+
+
+def test_a_folder_that_cannot_be_written_keeps_nothing_and_stops_nobody(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    assert Store(tmp_path / "file").kept("thing", (b"a",), lambda: b"new") == b"new"
+
+
+def test_a_pack_is_what_zipfile_reads_with_every_part_as_it_was() -> None:
+    parts = {"word/ä.xml": b"<a/>" * 99, "[Content_Types].xml": b"<t/>", "a.bin": bytes(range(256)), "empty": b""}
+
+    data = pack(parts, {"a.bin": deflated(parts["a.bin"])})
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist()[0] == "[Content_Types].xml"
+        assert {name: archive.read(name) for name in archive.namelist()} == parts
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}

@@ -1,4 +1,4 @@
-"""The folder in which charts, formatted citations and heights of blocks are kept between runs.
+"""The folder in which charts, formatted citations, heights of blocks and parts of Word files are kept between runs.
 
 Each version of the program has one of its own, so that nothing is shown that another one made.
 """

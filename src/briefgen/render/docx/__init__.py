@@ -8,6 +8,7 @@ the theme's style table or from the audience's own reference.docx.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 
 from briefgen.core.document import Document
@@ -15,6 +16,7 @@ from briefgen.diagnostics import Report
 from briefgen.render.docx.build import build
 from briefgen.render.docx.manifest import Provenance
 from briefgen.render.docx.options import WordOptions
+from briefgen.render.docx.store import Store
 from briefgen.render.style import Theme
 
 __all__ = ["Provenance", "WordOptions", "render_docx"]
@@ -31,11 +33,13 @@ def render_docx(
     pages: Mapping[str, int] = _NO_PAGES,
     options: WordOptions = _USUAL,
     provenance: Provenance | None = None,
+    store: Path | None = None,
 ) -> bytes:
     """The bytes of a .docx. The same document, theme and pages give the same bytes.
 
     `pages` gives the page of element ids where it is known; contents and page references show it
-    until a word processor counts again. `provenance` is for the manifest inside the file. Reported:
-    `unknown-element`, `missing-image`, `broken-link`, `bad-reference-doc`, `reference-style-added`.
+    until a word processor counts again. `provenance` is for the manifest inside the file. In the folder `store` is
+    kept between runs what is dear to make; the bytes are the same without it. Reported: `unknown-element`,
+    `missing-image`, `broken-link`, `bad-reference-doc`, `reference-style-added`.
     """
-    return build(document, theme, report, pages, options, provenance)
+    return build(document, theme, report, pages, options, provenance, Store(store))

@@ -38,6 +38,7 @@ from briefgen.render.docx.sections import (
     stand_in,
 )
 from briefgen.render.docx.spans import all_spans
+from briefgen.render.docx.store import Store
 from briefgen.render.docx.styles import Styles, as_known, read_defaults, read_styles
 from briefgen.render.docx.stylesheet import palette_of
 from briefgen.render.docx.toc import frame_numbers, listed_in
@@ -52,6 +53,7 @@ def build(
     pages: Mapping[str, int],
     options: WordOptions,
     provenance: Provenance | None,
+    store: Store,
 ) -> bytes:
     """The finished file."""
     document, anchors = with_anchors(document) if options.anchors else (document, ())
@@ -64,6 +66,7 @@ def build(
     )
     file = File(reference, END if document.endnotes else FOOT)
     w = _writer(document, elements, theme, report, pages, file, foreign, numbered_marks=not options.anchors)
+    w.store = store
     place = _place(foreign.page.page if foreign else theme.page, foreign.page.column_mm if foreign else 0.0)
     body.blocks(w, (document.root,), place)
     w.settle_points()
@@ -75,7 +78,8 @@ def build(
         names = ", ".join(f'"{name}"' for name in w.styles.missing)
         report.add("reference-style-added", f"{named} lacks these styles, which were added from styles.yml: {names}")
     if not foreign or foreign.families:
-        faces = embedded_faces(theme.brand, theme.fonts, file.characters | _of_charts(document), frozenset(w.faces))
+        characters = file.characters | _of_charts(document)
+        faces = embedded_faces(theme.brand, theme.fonts, characters, frozenset(w.faces), store)
         file.embed_fonts([face for face in faces if not foreign or face.family in foreign.families])
     file.set_properties(document.meta, author=document.meta.organisation if options.anchors else "")
     return file.save()

@@ -30,6 +30,7 @@ from briefgen.render.docx.chart_grid import Drawable
 from briefgen.render.docx.chart_sheet import workbook
 from briefgen.render.docx.chart_xml import NO_FILL, NO_LINE, Plot, shape
 from briefgen.render.docx.ooxml import XML_HEAD, A, C, R, attr
+from briefgen.render.docx.store import Store
 from briefgen.render.docx.stylesheet import palette_of
 from briefgen.render.style import Theme
 
@@ -66,7 +67,9 @@ _REL: Final = "&workbook;"
 """No words of an author can look so: their ampersands are escaped."""
 
 
-def native_chart(picture: Picture, theme: Theme, zoom: float, created: datetime.datetime) -> NativeChart | None:
+def native_chart(
+    picture: Picture, theme: Theme, zoom: float, created: datetime.datetime, store: Store
+) -> NativeChart | None:
     """The chart of a picture that is shrunk by `zoom`; None where Word has none that shows the same."""
     data = picture.chart
     if data is None or data.type not in _KINDS:
@@ -77,7 +80,7 @@ def native_chart(picture: Picture, theme: Theme, zoom: float, created: datetime.
     drawable = draw(plot)
     if drawable is None:
         return None
-    return NativeChart(_chart_space(plot, drawable), workbook(drawable.sheet, created))
+    return NativeChart(_chart_space(plot, drawable), workbook(drawable.sheet, created, store))
 
 
 def _frame(drawing: Drawing) -> Frame:

@@ -17,6 +17,7 @@ from typing import Final
 from briefgen.render.docx.chart_formats import PLAIN
 from briefgen.render.docx.ooxml import legal, text
 from briefgen.render.docx.package import repack
+from briefgen.render.docx.store import Store
 
 Cell = str | Decimal | None
 """None is an empty cell: a gap."""
@@ -112,9 +113,13 @@ def _area(first: tuple[int, int], last: tuple[int, int]) -> str:
 
 
 @lru_cache(maxsize=128)
-def workbook(sheet: Sheet, created: datetime.datetime) -> bytes:
-    """The sheet as an .xlsx. The same sheet and date give the same bytes, and are written once in a process: the files
-    of a build have most charts in common."""
+def workbook(sheet: Sheet, created: datetime.datetime, store: Store) -> bytes:
+    """The sheet as an .xlsx. The same sheet and date give the same bytes, and are written once: the files of a build
+    have most charts in common."""
+    return store.kept("workbook", (repr(sheet).encode(), created.isoformat().encode()), lambda: _book(sheet, created))
+
+
+def _book(sheet: Sheet, created: datetime.datetime) -> bytes:
     import xlsxwriter
 
     out = io.BytesIO()

@@ -78,6 +78,8 @@ class File:
         self._notes: Any = self._part.part_related_by(f"{_RELATION}/{notes}s")
         self.relations = PartRelations(self._part)
         self.note_relations = PartRelations(self._notes)
+        self._packed: dict[str, bytes] = {}
+        """Parts that are compressed already."""
 
     def _add_endnotes(self) -> None:
         """An empty part for them, which the settings know of."""
@@ -115,6 +117,7 @@ class File:
         for number, face in enumerate(faces, 1):
             part = _new_part(f"/word/fonts/font{number}.odttf", _TYPES["odttf"], face.data, table.package)
             rels[face] = table.relate_to(part, f"{_RELATION}/font")
+            self._packed[part.partname.membername] = face.packed
         table._blob = with_faces(table.blob, rels)
 
     def add_styles(self, xml: str) -> None:
@@ -193,7 +196,7 @@ class File:
         writer._write_content_types_stream(shelf, package.parts)
         writer._write_pkg_rels(shelf, package.rels)
         writer._write_parts(shelf, package.parts)
-        return pack(shelf.parts)
+        return pack(shelf.parts, self._packed)
 
 
 class _Shelf:

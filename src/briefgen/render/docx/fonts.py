@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import io
 import uuid
-from collections.abc import Iterator, Mapping
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from hashlib import blake2b
 from importlib import import_module
 from typing import Any, Final
 
@@ -19,6 +21,8 @@ from lxml import etree
 
 from briefgen.render.docx.glyphs import emptied, substitutes
 from briefgen.render.docx.ooxml import NAMESPACES, XML_HEAD, R, W, attr
+from briefgen.render.docx.package import deflated, inflated
+from briefgen.render.docx.store import Store
 from briefgen.render.style import Brand, FontFamily
 
 _ROLES: Final = ("base", "headings", "monospace")
@@ -54,10 +58,12 @@ class EmbeddedFace:
     element: str
     key: str
     data: bytes
+    packed: bytes
+    """The same as it stands in the file, compressed."""
 
 
 def embedded_faces(
-    brand: Brand, files: Mapping[str, bytes], characters: frozenset[int], wanted: frozenset[str]
+    brand: Brand, files: Mapping[str, bytes], characters: frozenset[int], wanted: frozenset[str], store: Store
 ) -> tuple[EmbeddedFace, ...]:
     """The faces to embed, in the order of the font table; those that may not be embedded are left out.
 
@@ -69,12 +75,12 @@ def embedded_faces(
         for face, element in _FACES:
             name = getattr(family, face)
             if name in files and f"{role} {face}" in wanted:
-                faces += _face(family.name, element, files[name], ALWAYS | characters - ideographs)
+                faces += _face(family.name, element, files[name], ALWAYS | characters - ideographs, store)
     if 0 < len(ideographs) <= FEW_IDEOGRAPHS and "east-asian" in brand.fonts:
         family = brand.fonts["east-asian"]
         for face, element in _FACES[:2]:
             if getattr(family, face) in files:
-                faces += _face(family.name, element, files[getattr(family, face)], ALWAYS | characters)
+                faces += _face(family.name, element, files[getattr(family, face)], ALWAYS | characters, store)
     return tuple(faces)
 
 
@@ -102,12 +108,43 @@ def _families(brand: Brand) -> Iterator[tuple[str, FontFamily]]:
             yield role, family
 
 
-def _face(family: str, element: str, data: bytes, keep: frozenset[int]) -> Iterator[EmbeddedFace]:
+def _face(family: str, element: str, data: bytes, keep: frozenset[int], store: Store) -> Iterator[EmbeddedFace]:
     # by the characters that the face has: texts that differ in others alone have one reduced face between them
-    small = _reduced(data, keep.intersection(_drawn(data)))
-    if small is not None:
-        guid = uuid.uuid5(_NAMESPACE, f"{family} {element}")
-        yield EmbeddedFace(family, element, f"{{{str(guid).upper()}}}", _scrambled(small, guid))
+    guid = uuid.uuid5(_NAMESPACE, f"{family} {element}")
+    packed, scrambled = _packed(data, keep.intersection(_characters(data, store)), guid, store)
+    if packed:
+        yield EmbeddedFace(family, element, f"{{{str(guid).upper()}}}", scrambled, packed)
+
+
+@lru_cache(maxsize=32)
+def _packed(data: bytes, keep: frozenset[int], guid: uuid.UUID, store: Store) -> tuple[bytes, bytes]:
+    """The reduced face as it stands in a zip file, and as it is, both empty where it may not be embedded.
+
+    To cut and to compress nine faces takes longer than to write the text of forty pages, so what came of it is kept:
+    for the files of this process, and in the store for others.
+    """
+
+    def make() -> bytes:
+        small = _reduced(data, keep)
+        return b"" if small is None else deflated(scramble(small, guid))
+
+    packed = store.kept("face", (_digest(data), _codes(keep), guid.bytes), make)
+    return packed, inflated(packed) if packed else b""
+
+
+@lru_cache(maxsize=32)
+def _characters(data: bytes, store: Store) -> frozenset[int]:
+    """The characters that a face has; to read them takes long enough that they are kept too."""
+    return frozenset(array("I", store.kept("characters", (_digest(data),), lambda: _codes(_drawn(data)))))
+
+
+def _codes(codes: Iterable[int]) -> bytes:
+    return array("I", sorted(codes)).tobytes()
+
+
+@lru_cache(maxsize=32)
+def _digest(data: bytes) -> bytes:
+    return blake2b(data).digest()
 
 
 def scramble(data: bytes, guid: uuid.UUID) -> bytes:
@@ -115,12 +152,6 @@ def scramble(data: bytes, guid: uuid.UUID) -> bytes:
     key = bytes.fromhex(guid.hex)[::-1]
     head = bytes(byte ^ key[n % 16] for n, byte in enumerate(data[:32]))
     return head + data[32:]
-
-
-@lru_cache(maxsize=32)
-def _scrambled(data: bytes, guid: uuid.UUID) -> bytes:
-    """The same bytes object each time, so that they are compressed once (`package.pack`)."""
-    return scramble(data, guid)
 
 
 @lru_cache(maxsize=32)
@@ -134,11 +165,10 @@ def _opened(data: bytes) -> Any:
 
 @lru_cache(maxsize=32)
 def _drawn(data: bytes) -> Mapping[int, str]:
-    """The characters that a face has, and the number of the glyph of each."""
+    """The number of the glyph of each character that a face has."""
     return dict(_opened(data).getBestCmap())
 
 
-@lru_cache(maxsize=32)
 def _reduced(data: bytes, keep: frozenset[int]) -> bytes | None:
     """The face with only the characters in `keep` drawn; None when its licence flags forbid embedding.
 

@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
 
 from lxml import etree
@@ -24,23 +25,23 @@ class BadPackage(Exception):  # noqa: N818 - reads as what was found
     """A package that we do not open; the message says why."""
 
 
-def pack(parts: Mapping[str, bytes]) -> bytes:
+def pack(parts: Mapping[str, bytes], packed: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
     """A zip of `parts`: the content types first, then by name, without dates or other marks of the machine.
 
-    Written by hand, since zipfile takes no data that is compressed already: fonts and pictures are the same in the
-    next file of a build, and to compress them is a sixth of what a file costs.
+    Written by hand, since zipfile takes no data that is compressed already: fonts, which are in `packed`, and pictures
+    are the same in the next file of a build, and to compress them is a sixth of what a file costs.
     """
     out, directory, at = [], [], 0
     for name in sorted(parts, key=lambda n: (n != "[Content_Types].xml", n)):
         data = parts[name]
-        packed = _deflated_once(data) if name.endswith(_LASTING) else _deflated(data)
+        small = packed.get(name) or (_deflated_once(data) if name.endswith(_LASTING) else deflated(data))
         encoded = name.encode()
         flags = 0 if name.isascii() else _NAME_IN_UTF8
-        sizes = (zlib.crc32(data), len(packed), len(data), len(encoded), 0)
+        sizes = (zlib.crc32(data), len(small), len(data), len(encoded), 0)
         common = struct.pack("<HHHHHIIIHH", _VERSION, flags, zipfile.ZIP_DEFLATED, 0, _DAY, *sizes)
-        out += [b"PK\3\4", common, encoded, packed]
+        out += [b"PK\3\4", common, encoded, small]
         directory += [b"PK\1\2", struct.pack("<H", _VERSION), common, struct.pack("<HHHII", 0, 0, 0, 0, at), encoded]
-        at += 30 + len(encoded) + len(packed)
+        at += 30 + len(encoded) + len(small)
     index = b"".join(directory)
     end = struct.pack("<HHHHIIH", 0, 0, len(parts), len(parts), len(index), at, 0)
     return b"".join([*out, index, b"PK\5\6", end])
@@ -50,16 +51,21 @@ _VERSION: Final = 20
 _NAME_IN_UTF8: Final = 0x800
 _DAY: Final = 0x21
 """The first of January 1980, the first day that a zip can name."""
-_LASTING: Final = (".odttf", ".png", ".jpg", ".svg")
+_LASTING: Final = (".png", ".jpg", ".svg")
 """Parts that several files of a build have in common."""
 
 
-def _deflated(data: bytes) -> bytes:
+def deflated(data: bytes) -> bytes:
+    """As it stands in a zip file."""
     squeezer = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
     return squeezer.compress(data) + squeezer.flush()
 
 
-_deflated_once = lru_cache(maxsize=64)(_deflated)
+def inflated(data: bytes) -> bytes:
+    return zlib.decompress(data, -zlib.MAX_WBITS)
+
+
+_deflated_once = lru_cache(maxsize=64)(deflated)
 
 
 def repack(data: bytes) -> bytes:

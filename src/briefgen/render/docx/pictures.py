@@ -22,7 +22,7 @@ def drawing(w: Writer, picture: Picture, alt: str, place: Place) -> str:
     """A run with the picture: as a chart of Word's own where Word has one that shows the same."""
     width, height = _fitted(picture, place)
     created = noon_of(w.document.meta.date)
-    native = native_chart(picture, w.theme, width / picture.width_mm, created)
+    native = native_chart(picture, w.theme, width / picture.width_mm, created, w.store)
     if native:
         return _chart(w, native, alt, width, height)
     return _picture(w, picture, alt, width, height)

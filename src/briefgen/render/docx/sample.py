@@ -14,6 +14,7 @@ from briefgen.render.docx.fonts import embedded_faces, set_in_east_asian
 from briefgen.render.docx.looks import looks_of, style_id
 from briefgen.render.docx.ooxml import RunFormat, is_east_asian, mm_to_points, run, twips
 from briefgen.render.docx.reference import page_size, reference_docx
+from briefgen.render.docx.store import Store
 from briefgen.render.style import TextStyle, Theme
 
 TITLE = "Reference document"
@@ -35,7 +36,7 @@ def sample_docx(theme: Theme, lang: str, organisation: str, day: Day) -> bytes:
     set_apart(blocks, style_id("Spacer"))
     file = File(reference_docx(theme, meta))
     file.set_body(f"{to_xml(blocks)}<w:sectPr>{page_size(theme.page)}</w:sectPr>")
-    file.embed_fonts(embedded_faces(theme.brand, theme.fonts, file.characters, _FACES))
+    file.embed_fonts(embedded_faces(theme.brand, theme.fonts, file.characters, _FACES, Store()))
     file.set_properties(meta, author=organisation)
     return file.save()
 

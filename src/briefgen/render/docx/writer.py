@@ -16,6 +16,7 @@ from briefgen.render.docx.marks import Marks, Target, target_of
 from briefgen.render.docx.notes import Notes
 from briefgen.render.docx.numbering import Lists
 from briefgen.render.docx.ooxml import RunFormat, mm_to_points, twips
+from briefgen.render.docx.store import Store
 from briefgen.render.docx.styles import Styles
 from briefgen.render.docx.stylesheet import Palette
 from briefgen.render.style import PageSetup, Theme
@@ -97,6 +98,8 @@ class Writer:
     """Ids of the headings that the contents list."""
     listed_levels: int = 0
     """Levels of headings in the contents; 0 when there are none."""
+    store: Store = field(default_factory=Store)
+    """Where workbooks are kept between runs."""
     marks: Marks = field(default_factory=Marks)
     root: list[Block] = field(default_factory=list)
     """The blocks of the body so far."""
