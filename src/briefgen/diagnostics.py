@@ -267,6 +267,10 @@ class BuildFailed(Exception):  # noqa: N818 - reads as what happened
         super().__init__(f"{len(report.diagnostics)} findings")
         self.report = report
 
+    def __reduce__(self) -> tuple[type[BuildFailed], tuple[Report]]:
+        """From one process to another with its report."""
+        return BuildFailed, (self.report,)
+
 
 class BriefgenError(Exception):
     """The surroundings are at fault: no project here, a library missing, a full disk. Exit code 3."""

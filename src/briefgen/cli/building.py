@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Never
 
 import typer
 
+from briefgen.cli.bounded import within
 from briefgen.cli.options import (
     AsJson,
     Audiences,
@@ -67,6 +68,7 @@ TimingsFile = Annotated[
 _Names = tuple[str, ...]
 _Chosen = tuple[_Names, _Names, _Names, _Names]
 """Briefs, audiences, lengths and formats; none for all."""
+_Explained = tuple[object, Sequence[str], list[Mapping[str, str]], list[str]]
 Release = Annotated[bool, typer.Option("--release", help="For what is issued: warnings that nobody waived are errors.")]
 
 
@@ -196,6 +198,8 @@ def check(
         bool, typer.Option("--built", help="Hold the documents in build/ against the library and each other, too.")
     ] = False,
     release: Release = False,
+    time_limit: TimeLimit = 180,
+    memory_limit: MemoryLimit = 2048,
     verbose: Verbose = False,
     project: ProjectOption = None,
 ) -> None:
@@ -204,7 +208,7 @@ def check(
     question = None if built else question_of(root, "check", release)
     answer, agreed = answer_to(question), None
     if answer is None:
-        answer, agreed = _looked_at(root, built=built, release=release)
+        answer, agreed = within(time_limit, memory_limit, "the check", _looked_at, (root, built, release))
         keep(question, answer)
     _tell_findings(answer, root, form, verbose=verbose)
     if form is OutputForm.TEXT and agreed:
@@ -213,7 +217,9 @@ def check(
     raise typer.Exit(ExitCode.CONTENT if report_of(answer).has_errors else ExitCode.OK)
 
 
-def _looked_at(root: Path, *, built: bool, release: bool) -> tuple[Answer, Agreement | None]:
+def _looked_at(asked: tuple[Path, bool, bool]) -> Iterator[tuple[Answer, Agreement | None]]:
+    """In a process of its own: what there is to say of a project, and of its finished documents."""
+    root, built, release = asked
     from briefgen.project import release as weighed
 
     workspace, report = _checked(root)
@@ -222,7 +228,7 @@ def _looked_at(root: Path, *, built: bool, release: bool) -> tuple[Answer, Agree
         report = weighed(report, workspace)
     library = workspace.library
     counts = f"{len(library.blocks)} blocks, {len(library.facts)} facts, {len(library.citations)} sources"
-    return Answer(report.diagnostics, said=counts), agreed
+    yield Answer(report.diagnostics, said=counts), agreed
 
 
 def _tell_findings(answer: Answer, root: Path, form: OutputForm, *, verbose: bool) -> None:
@@ -247,18 +253,27 @@ def explain(
     brief: Annotated[str | None, typer.Argument(metavar="BRIEF", help="Brief. Default: the only one.")] = None,
     audience: Annotated[str, typer.Option("--audience", "-a", metavar="NAME", help="For which readers.")] = "minister",
     length: Annotated[str, typer.Option("--length", "-l", metavar="NAME", help="At which length.")] = "one-page",
+    time_limit: TimeLimit = 180,
+    memory_limit: MemoryLimit = 2048,
     as_json: AsJson = False,
     project: ProjectOption = None,
 ) -> None:
     """Say which blocks a brief prints, how deep, and why."""
+    asked = (project_root(project), brief, audience, length)
+    plain, columns, rows, summary = within(time_limit, memory_limit, "the explanation", _explained, asked)
+    if as_json:
+        print_json(plain)
+        return
+    print_table(columns, rows)
+    typer.echo()
+    for line in summary:
+        typer.echo(line)
+
+
+def _explained(asked: tuple[Path, str | None, str, str]) -> Iterator[_Explained]:
+    """In a process of its own: a choice as JSON, as a table, and in words."""
     from briefgen.glance.choices import COLUMNS, choice_plain, choice_rows, choice_summary
     from briefgen.pipeline import explain as run
 
-    proof = run(project_root(project), brief, audience, length, Report())
-    if as_json:
-        print_json(choice_plain(proof))
-        return
-    print_table(COLUMNS, choice_rows(proof.fitted))
-    typer.echo()
-    for line in choice_summary(proof):
-        typer.echo(line)
+    proof = run(*asked, Report())
+    yield choice_plain(proof), COLUMNS, list(choice_rows(proof.fitted)), list(choice_summary(proof))
