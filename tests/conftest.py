@@ -97,7 +97,8 @@ Project = Callable[..., Path]
 
 MAKE_DOCUMENTS = re.compile(
     "test_(agreement|build|caching|careless|cli|customise|docs|docx.*|figures_built|fitting|heights|html|images|inert|levers"
-    "|killed|lastrun|logo|office|parity|pdf.*|reference_doc|roads|safety|templates|theme|thrift|typography|workers)"
+    "|killed|lastrun|logo|office|pages|parity|pdf.*|reference_doc|roads|safety|templates|theme|thrift|typography"
+    "|workers)"
 )
 """Modules of tests that are about documents; `core` and `source` are covered by the others."""
 

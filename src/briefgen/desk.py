@@ -8,6 +8,7 @@ from pathlib import Path
 from briefgen.core.aged import Words, mark_aged
 from briefgen.core.citations import CitationStyles, Engine, resolve_citations
 from briefgen.core.document import LOGO, Document, Element, Meta, Picture
+from briefgen.core.drift import HOMES, Places, placed
 from briefgen.core.model import BlockId, Brief, Figure, Library, Term
 from briefgen.core.passes import Numbering, finish, run_in
 from briefgen.core.profile import Audience, Length
@@ -95,11 +96,17 @@ def open_desk(
 
 
 def make_document(
-    desk: Desk, length: Length, selection: Selection, report: Report, front: Selection | None = None
+    desk: Desk,
+    length: Length,
+    selection: Selection,
+    report: Report,
+    front: Selection | None = None,
+    places: Places = HOMES,
 ) -> Document | None:
     """The finished document tree; None after a template fault, which is reported.
 
-    `front` is what the one-page summary prints, where a longer document opens with it.
+    `front` is what the one-page summary prints, where a longer document opens with it; `places` says where figures
+    stand that are not where their template wrote them.
     """
     templates = desk.templates
     text = compose(_composition(desk, length, selection, front, report), templates, report)
@@ -108,6 +115,7 @@ def make_document(
         return None
     theme = desk.theme(length.name, report)
     styles = desk.styles(length.citations)
+    root = placed(root, places)
     root = run_in(resolve_citations(root, desk.library.citations, styles, desk.brief.lang, desk.engine, report))
     root = explain_terms(root, desk.library.of_kind(Term), desk.audience.terms)
     aged = {name: desk.library.facts[name] for name in stale_ids(desk.library, desk.brief)}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from briefgen.core.candidates import Candidate
 from briefgen.core.document import Document
+from briefgen.core.drift import HOMES, Places
 from briefgen.core.fit import Fitted, Measure, Previous, fit
 from briefgen.core.longer import Said, said_in, saying
 from briefgen.core.maximum import remembering
@@ -24,6 +25,7 @@ from briefgen.render.keeping import keep, read_kept
 from briefgen.render.measures import keep_measure, known_measure, measure_key
 from briefgen.render.pdf import Layout, lay_out
 from briefgen.render.style import Theme
+from briefgen.settling import Laid, settle
 
 Recorded = Mapping[str, Mapping[str, str]]
 """A choice as the manifest keeps it: by section and block the depth, empty for a candidate that was left out."""
@@ -113,8 +115,8 @@ class Fits:
         bench = _Bench(self.desk, length, look, front.fitted.selection if front else None, report)
         with remembering(Answers(self.desk.cache)):
             fitted = fit(made, length.pages, bench.sizes, bench.lay_out, previous)
-        document, layout, findings = bench.laid_out[fitted.selection.sections]
-        return Proof(fitted, document, bench.theme, findings, front, bench.drafts, bench.layouts, layout)
+        laid, fitted = bench.settled(fitted)
+        return Proof(fitted, laid.document, bench.theme, laid.findings, front, bench.drafts, bench.layouts, laid.layout)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +174,25 @@ class _Bench:
             keep_measure(store, key, measure)
         return measure
 
-    def _document(self, desk: Desk, selection: Selection, found: Report) -> Document:
-        document = make_document(desk, self.length, selection, found, self.front)
+    def settled(self, fitted: Fitted) -> tuple[Laid, Fitted]:
+        """The document of a choice, its figures where they leave no holes."""
+        selection = fitted.selection
+        document, layout, findings = self.laid_out[selection.sections]
+        first = Laid(document, fitted.measure, findings, layout)
+        if self.length.figures == "stay":
+            return first, fitted
+
+        def compose(places: Places) -> tuple[Document, Report]:
+            found = Report(self.report.severities)
+            return self._document(self.desk, selection, found, places), found
+
+        store = self.desk.cache / "places" if self.desk.cache else None
+        settled = settle(first, compose, self.theme, self.length.pages.high - self.length.pages.free, store)
+        self.layouts += settled.layouts
+        return settled.laid, fitted.remeasured(settled.laid.measure)
+
+    def _document(self, desk: Desk, selection: Selection, found: Report, places: Places = HOMES) -> Document:
+        document = make_document(desk, self.length, selection, found, self.front, places)
         if document is None or found.has_errors:
             self.report.extend(found.diagnostics)
             raise BuildFailed(self.report)

@@ -104,6 +104,11 @@ class Fitted:
     def broken(self) -> tuple[Link, ...]:
         return self.solution.broken
 
+    def remeasured(self, measure: Measure) -> Fitted:
+        """The same choice in a layout that came out otherwise, and no worse."""
+        budget = self.budget + (self.measure.length - measure.length) * self.sizes.page
+        return replace(self, measure=measure, budget=budget)
+
     @property
     def room(self) -> float:
         """Height that is left free."""

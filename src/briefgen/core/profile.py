@@ -110,6 +110,8 @@ class Length:
     sections: tuple[SectionSpec, ...]
     notes: str = "footnotes"
     """`footnotes`: at the foot of the page that calls them; `endnotes`: at the end, under a heading."""
+    figures: str = "drift"
+    """`drift`: a figure that would leave a hole in a page stands elsewhere in its section; `stay`: it does not."""
     pdf_standard: tuple[str, ...] = PDF_STANDARD
     """Which of `PDF_STANDARDS` its PDF keeps to."""
 

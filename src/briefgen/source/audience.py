@@ -146,6 +146,8 @@ class LengthEntry(Entry):
     """Paragraphs carry numbers."""
     notes: Annotated[str, one_of("footnotes", "endnotes")] | None = None
     """Where notes stand: at the foot of the page, or all at the end under a heading; default footnotes."""
+    figures: Annotated[str, one_of("drift", "stay")] | None = None
+    """Whether a figure or table that would leave a hole in a page may stand elsewhere in its section; default drift."""
     pdf_standard: Standards | None = None
     """Standards that the PDF keeps to, by the names that Quarto has; default [ua-1, a-3a]."""
     sections: tuple[SectionUse, ...] | None = None

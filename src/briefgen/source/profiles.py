@@ -122,6 +122,7 @@ class _Merge:
             numbered_headings=bool(_first(e.numbered_headings for e in own)),
             numbered_paragraphs=bool(_first(e.numbered_paragraphs for e in own)),
             notes=_first(e.notes for e in own) or "footnotes",
+            figures=_first(e.figures for e in own) or "drift",
             pdf_standard=_first(e.pdf_standard for e in own) or PDF_STANDARD,
             sections=tuple(s for s in (self.section(scalar, changes) for scalar, changes in uses) if s),
         )
