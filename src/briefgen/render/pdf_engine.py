@@ -196,7 +196,7 @@ def engine_for(theme: Theme, lang: str) -> Engine:
 
 
 def _new_engine(theme: Theme, styles: str) -> Engine:
-    with _fonts_of(_font_folder(theme)):
+    with _fonts_of(font_folder(theme)):
         library = weasyprint()
         font_config = library.text.fonts.FontConfiguration()
     counters, fetcher = library.css.counters.CounterStyle(), fetcher_for(Assets({}))
@@ -233,7 +233,7 @@ def fonts_digest(fonts: Mapping[str, bytes]) -> str:
     return _FONTS[id(fonts)][1]
 
 
-def _font_folder(theme: Theme) -> Path:
+def font_folder(theme: Theme) -> Path:
     """A folder on disk with the theme's fonts and a fonts.conf that names no other folder."""
     families = theme.brand.fonts
     aliases = "".join(
