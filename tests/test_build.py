@@ -516,9 +516,41 @@ def test_explain_has_a_reason_for_every_block(water: Path) -> None:
 # --- the same everywhere ----------------------------------------------------------------------------
 
 
-def build_elsewhere(folder: Path, jobs: str, **env: str) -> dict[str, bytes]:
+LATER = """
+import datetime, sys, time
+
+class Kind(type):
+    def __instancecheck__(cls, value):
+        return isinstance(value, cls.__mro__[1])
+
+AGES = datetime.timedelta(days=400)
+REAL, LOCAL, GMT = time.time, time.localtime, time.gmtime
+
+class Time(datetime.datetime, metaclass=Kind):
+    now = classmethod(lambda cls, tz=None: datetime.datetime.__mro__[1].now(tz) + AGES)
+    today = classmethod(lambda cls: datetime.datetime.__mro__[1].now() + AGES)
+    utcnow = classmethod(lambda cls: datetime.datetime.__mro__[1].utcnow() + AGES)
+
+class Date(datetime.date, metaclass=Kind):
+    today = classmethod(lambda cls: datetime.date.__mro__[1].today() + AGES)
+
+datetime.datetime, datetime.date = Time, Date
+time.time = lambda: REAL() + AGES.total_seconds()
+time.localtime = lambda of=None: LOCAL(time.time() if of is None else of)
+time.gmtime = lambda of=None: GMT(time.time() if of is None else of)
+assert datetime.datetime.now().timestamp() > REAL() + 390 * 86400 < time.time()
+from briefgen.clock import now
+assert now() > REAL() + 390 * 86400
+
+from briefgen.cli import run
+sys.exit(run(sys.argv[1:]))
+"""
+"""The program four hundred days from now, as far as Python can tell the time."""
+
+
+def build_elsewhere(folder: Path, jobs: str, program: list[str], **env: str) -> dict[str, bytes]:
     root = a_copy("water", folder)
-    command = [sys.executable, "-m", "briefgen", "build", "--jobs", jobs, "-p", str(root)]
+    command = [sys.executable, *program, "build", "--jobs", jobs, "-p", str(root)]
     command += ["-a", "technical", "-a", "minister", "-l", "one-page", "-l", "standard"]
     path = os.pathsep.join(p for p in sys.path if p)
     done = subprocess.run(
@@ -529,13 +561,16 @@ def build_elsewhere(folder: Path, jobs: str, **env: str) -> dict[str, bytes]:
 
 
 @pytest.mark.usefixtures("own_cache")
-def test_the_same_content_gives_the_same_bytes_in_another_place_and_time_zone(tmp_path: Path) -> None:
+def test_the_same_content_gives_the_same_bytes_in_another_place_and_time_zone_on_another_day(tmp_path: Path) -> None:
     here, there = tmp_path / "here", tmp_path / "over there é"
     here.mkdir()
     there.mkdir()
 
-    one = build_elsewhere(here, "1", TZ="Pacific/Kiritimati", PYTHONHASHSEED="1", LC_ALL="C.UTF-8")
-    two = build_elsewhere(there, "2", TZ="America/Adak", PYTHONHASHSEED="2", LC_ALL="POSIX")
+    now, later = ["-m", "briefgen"], ["-c", LATER]
+    one = build_elsewhere(
+        here, "1", now, SOURCE_DATE_EPOCH="86400", TZ="Pacific/Kiritimati", PYTHONHASHSEED="1", LC_ALL="C.UTF-8"
+    )
+    two = build_elsewhere(there, "2", later, TZ="America/Adak", PYTHONHASHSEED="2", LC_ALL="POSIX")
 
     assert sorted(one) == sorted(two)
     assert len(one) == 13
