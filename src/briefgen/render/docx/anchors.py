@@ -7,6 +7,7 @@ stands in: what is printed elsewhere in the document does not change them.
 
 from __future__ import annotations
 
+import operator
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -74,15 +75,17 @@ def _marked(element: Element, place: _Place, seen: Counter[tuple[str, str]], fou
         name = anchor_name(block, place.section, seen[block, place.section])
         found.append(Anchor(name, block, place.section, place.in_front, element))
         marked = element.with_attrs(data_anchor=name)
-    children = [c if isinstance(c, str) else _marked(c, place, seen, found) for c in element.children]
-    changed = any(new is not old for new, old in zip(children, element.children, strict=True))
-    return marked.with_children(tuple(children)) if changed else marked  # most elements show no block
+    children = tuple([c if isinstance(c, str) else _marked(c, place, seen, found) for c in element.children])
+    same = all(map(operator.is_, children, element.children))  # most elements show no block
+    return marked if same else marked.with_children(children)
 
 
 def _section_of(element: Element) -> str:
     """The anchor of the section that this element is, on itself or on its heading; empty when it holds several."""
-    heads = [c for c in element.children if not isinstance(c, str) and c.tag in _HEADINGS]
-    names = [e.attrs["id"] for e in (element, *heads) if "id" in e.attrs]
+    names = [element.attrs["id"]] if "id" in element.attrs else []
+    for child in element.children:
+        if not isinstance(child, str) and child.tag in _HEADINGS and "id" in child.attrs:
+            names.append(child.attrs["id"])
     found = [name for name in names if _SECTION.fullmatch(name)]
     return found[0] if len(found) == 1 else ""
 

@@ -13,7 +13,7 @@ from briefgen.render.docx.blocks import keep_together, set_direction
 from briefgen.render.docx.inline import runs
 from briefgen.render.docx.ooxml import TAB, is_blank
 from briefgen.render.docx.sections import column_width, in_columns, one_column, settle, turned, upright
-from briefgen.render.docx.writer import Place, Writer
+from briefgen.render.docx.writer import NOT_ANCHORED, Place, Writer
 
 PARAGRAPHS = {
     "kicker": "Kicker",
@@ -36,6 +36,9 @@ PARAGRAPHS = {
 
 def blocks(w: Writer, nodes: Sequence[Node], place: Place) -> None:
     """Write `nodes`; text and inline elements that stand among blocks make a paragraph."""
+    if len(nodes) == 1 and isinstance(nodes[0], str):  # as in most cells of tables
+        _loose_text(w, (nodes[0],), place)
+        return
     for is_block, group in groupby(nodes, key=_is_block):
         if not is_block:
             _loose_text(w, tuple(group), place)
@@ -68,7 +71,7 @@ def block(w: Writer, element: Element, place: Place) -> None:
         settle(w)
     lang, before = element.get("lang"), len(w.out)
     place = place.but(lang=lang) if lang else place
-    with w.anchored(element):
+    with w.anchored(element) if ANCHOR in element.attrs else NOT_ANCHORED:
         if element.tag not in _PLACES_ITS_ID:
             w.point(element.get("id"))
         rule(w, element, place)

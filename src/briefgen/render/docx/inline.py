@@ -86,7 +86,7 @@ def _collapsed(pieces: Sequence[Piece]) -> list[Piece]:
         if not value:
             continue
         after_space = value.endswith(" ")
-        if out and not out[-1].xml and out[-1].format == piece.format:
+        if out and not out[-1].xml and (out[-1].format is piece.format or out[-1].format == piece.format):
             out[-1] = Piece(out[-1].text + value, piece.format)
         else:
             out.append(Piece(value, piece.format))
@@ -132,6 +132,10 @@ def _element(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
 
 def _tag(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
     match element.tag:
+        case "span":  # first, since most are
+            yield from _span(w, element, mood)
+        case "a":
+            yield from _link(w, element, mood)
         case "strong":
             yield from _styled(w, element, mood.but(strong=True))
         case "em":
@@ -153,10 +157,6 @@ def _tag(w: Writer, element: Element, mood: Mood) -> Iterator[Piece]:
             if element.get("title"):
                 w.loses(element, f'Word shows no long form beside a short one, so "{element.get("title")}" is not seen')
             yield from _styled(w, element, mood)
-        case "span":
-            yield from _span(w, element, mood)
-        case "a":
-            yield from _link(w, element, mood)
         case _:
             w.unknown(element)
             yield from _pieces(w, element.children, mood)

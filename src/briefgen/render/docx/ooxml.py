@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import field as dataclass_field
 from typing import Final
 
 W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -96,19 +96,15 @@ class RunFormat:
     east_asian: bool = False
     to_left: bool = False
     """Whether its script runs from right to left."""
+    xml: str = dataclass_field(init=False, repr=False, compare=False)
+    """`w:rPr`, printed once: a document has thousands of runs in a few dozen formats."""
 
-    @property
-    def xml(self) -> str:
-        """`w:rPr` with its children in schema order, or nothing."""
-        return _run_properties(self)
-
-
-PLAIN: Final = RunFormat()
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "xml", _run_properties(self))
 
 
-@lru_cache(maxsize=1024)
 def _run_properties(fmt: RunFormat) -> str:
-    """A document has thousands of runs in a few dozen formats."""
+    """`w:rPr` with its children in schema order, or nothing."""
     parts = [
         f'<w:rStyle w:val="{fmt.style}"/>' if fmt.style else "",
         '<w:rFonts w:hint="eastAsia"/>' if fmt.east_asian else "",
@@ -130,6 +126,9 @@ def _toggle(name: str, value: bool | None) -> str:
 
 def _lang(tag: str, kind: str) -> str:
     return f'<w:lang w:{kind}="{attr(tag)}"/>' if tag else ""
+
+
+PLAIN: Final = RunFormat()
 
 
 def is_east_asian(lang: str) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefgen.core.directions import is_right_to_left
-from briefgen.core.document import Document, Element, Meta
+from briefgen.core.document import INLINE_TAGS, Document, Element, Meta
 from briefgen.core.numbers import print_day
 from briefgen.render.docx.blocks import Para
 from briefgen.render.docx.notes import END
@@ -183,16 +183,24 @@ def heads_of(document: Document, *, numbered: bool) -> Heads:
     `numbered` says whether this document numbers its headings.
     """
 
-    def names(element: Element, turned: bool) -> Iterator[tuple[bool, str]]:
+    found: list[tuple[bool, str]] = []
+
+    def find(element: Element, turned: bool) -> None:
         turned = turned or (element.tag == "section" and element.has_class("landscape"))
         if element.tag == "h2" and (element.get("data-number") or not numbered):
-            yield turned, " ".join(element.text().split())
+            found.append((turned, " ".join(element.text().split())))
         for child in element.children:
-            yield from names(child, turned) if isinstance(child, Element) else ()
+            if not isinstance(child, str) and child.tag not in _NO_HEADINGS:
+                find(child, turned)
 
-    found = list(names(document.root, False)) if document.meta.length != "one-page" else []
+    if document.meta.length != "one-page":
+        find(document.root, False)
     upright, turned = (tuple(name for where, name in found if where is which) for which in (False, True))
     return Heads(upright, turned, stand_in(document.meta))
+
+
+_NO_HEADINGS = INLINE_TAGS | {"p"}
+"""Most elements of a document; no heading stands in them."""
 
 
 def stand_in(meta: Meta) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
@@ -16,7 +15,7 @@ from briefgen.render.docx.captions import write_caption
 from briefgen.render.docx.grid import Slot, column_widths, grid_of
 from briefgen.render.docx.marks import caption_of
 from briefgen.render.docx.stylesheet import Palette
-from briefgen.render.docx.writer import Place, Writer
+from briefgen.render.docx.writer import NOT_ANCHORED, Place, Writer
 
 SPACE_AFTER = 12.0
 SPACE_AFTER_KEY_FIGURES = 10.0
@@ -24,7 +23,6 @@ SPACE_IN_CELL = 2.0
 MARK_MARGIN = 1.0
 _PARTS = frozenset({"colgroup", "col", "thead", "tbody"})
 """Parts of a table without words of their own; links to them lead to its first row."""
-_NOTHING = nullcontext()
 TALL_ROW = 900
 """Characters in a cell from which a row may break over pages: kept whole it could leave half a page empty."""
 
@@ -156,7 +154,7 @@ def _cell(w: Writer, slot: Slot | None, row: Element, place: Place, key_figures:
     cell = slot.cell
     style = w.own_style(cell) or w.own_style(row) or _style(cell, row, key_figures, header=header)
     inside = _inside(place, style, cell.get("lang") or place.lang, strong=row.has_class("total"))
-    with w.apart() as made, w.anchored(cell) if cell.get(ANCHOR) else _NOTHING:
+    with w.apart() as made, w.anchored(cell) if ANCHOR in cell.attrs else NOT_ANCHORED:
         w.point(cell.get("id"))
         w.blocks(_unknown(cell), inside)
         if not made:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -22,6 +22,8 @@ from briefgen.render.docx.stylesheet import Palette
 from briefgen.render.style import PageSetup, Theme
 
 _A4 = PageSetup()
+NOT_ANCHORED = nullcontext()
+"""Stands in for `Writer.anchored` where an element shows no block, as hardly any does."""
 
 SectionXml = Callable[[bool], str]
 """`w:sectPr` of an upright or a turned section."""
