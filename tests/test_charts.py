@@ -18,7 +18,7 @@ from briefgen.core.chart_rules import chart_faults
 from briefgen.core.charts import chart_data, data_table, long_description
 from briefgen.core.coverage import coverage
 from briefgen.core.document import Picture
-from briefgen.core.model import Comparator, Day, Fact, Library, Range, Ratio
+from briefgen.core.model import Comparator, Day, Fact, Library, Range, Ratio, Recommendation, kind_of
 from briefgen.core.points import ChartData
 from briefgen.diagnostics import Report
 from briefgen.render.chart_look import Look, contrast, look_of
@@ -496,3 +496,25 @@ def test_a_matrix_too_large_to_read_is_drawn_by_theme(theme: Theme, library: Lib
     assert picture is not None
     assert set(texts_of(picture)) >= {e.theme for e in coverage(library, "en-GB").challenges}
     assert picture.svg.count("rotate(-90)") <= 2 * len(library.themes)
+
+
+def test_a_matrix_is_drawn_once_for_the_same_challenges_and_recommendations(
+    theme: Theme, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figure, _ = a_figure("matrix")
+    monkeypatch.setattr("briefgen.render.charts._MEMORY", {})
+
+    def again(other: Library) -> Picture | None:
+        monkeypatch.setattr("briefgen.render.charts._MEMORY", {})
+        return draw_figure(figure, other, theme, "en-GB", ROOT, Report(), cache_dir=tmp_path)
+
+    first = again(library)
+    (kept,) = tmp_path.iterdir()
+    asked = kept.stat().st_mtime_ns
+    assert first == again(library)
+    assert [path.stat().st_mtime_ns for path in tmp_path.iterdir()] == [asked]
+
+    theme_of_one = library.of_kind(Recommendation)[0].theme
+    fewer = {n: b for n, b in library.blocks.items() if (b.theme, kind_of(b)) != (theme_of_one, "recommendation")}
+    assert again(replace(library, blocks=fewer)) != first
+    assert len(list(tmp_path.iterdir())) == 2

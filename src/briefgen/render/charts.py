@@ -99,7 +99,7 @@ def draw_figure(
         wide = look.width / PX_PER_MM
         return image_picture(figure, alt, data, wide, studio.rasteriser, report) if data is not None else None
     if figure.chart is not None and figure.chart.type == "matrix":
-        return _matrix(figure, alt, studio)
+        return _matrix(figure, alt, studio, figure.chart.span)
     if figure.chart is not None and figure.chart.type == "vega":
         return _vega(figure, alt, studio)
     chart = chart_data(figure, library.facts, lang, report)
@@ -145,14 +145,20 @@ def draw_chart(chart: ChartData, look: Look, rasteriser: Rasteriser) -> Drawn:
     return Drawn(svg, rasteriser.png(svg, width_mm), height_mm, width_mm)
 
 
-def _matrix(figure: Figure, alt: str, studio: _Studio) -> Picture:
+def _matrix(figure: Figure, alt: str, studio: _Studio, span: Span) -> Picture | None:
     library, lang, look = studio.library, studio.lang, studio.look
     found = coverage(library, lang, studio.audience)
     said = _MATRIX_WORDS.get(lang.split("-")[0], _MATRIX_WORDS["en"])
     title = words(parse_inline(figure.title, library.facts, lang))
-    svg, height = matrix_svg(found, look, said, title, alt)
-    width_mm = look.width / PX_PER_MM
-    return Picture(figure.id, alt, svg, studio.rasteriser.png(svg, width_mm), width_mm, height / PX_PER_MM)
+
+    def draw() -> Drawn:
+        svg, height = matrix_svg(found, look, said, title, alt)
+        width_mm = look.width / PX_PER_MM
+        return Drawn(svg, studio.rasteriser.png(svg, width_mm), height / PX_PER_MM, width_mm)
+
+    what = ("matrix", found.challenges, found.recommendations, sorted(found.answers), sorted(said.items()), title, alt)
+    drawn = _drawn(what, studio, span, draw)
+    return _picture(figure, alt, drawn, None) if drawn else None
 
 
 def _vega(figure: Figure, alt: str, studio: _Studio) -> Picture | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from itertools import groupby
 from typing import Final
@@ -52,24 +53,24 @@ def by_theme(found: Coverage) -> Coverage:
     return Coverage(rows, columns, frozenset(pairs))
 
 
-@dataclass(slots=True)
+@dataclass
 class _Grid:
     """Where everything stands, in CSS pixels."""
 
     found: Coverage
     look: Look
 
-    @property
+    @cached_property
     def left(self) -> float:
         longest = max((self.look.width_of(e.title, SIZE) for e in self.found.challenges), default=0.0)
         return min(longest + 14, self.look.width * LABEL_SHARE)
 
-    @property
+    @cached_property
     def cell(self) -> float:
         room = self.look.width - self.left - 30
         return min(WIDEST_CELL, room / max(len(self.found.recommendations), 1))
 
-    @property
+    @cached_property
     def top(self) -> float:
         return 8 + max((self._long(lines) for lines in self._names()), default=0.0)
 
@@ -81,7 +82,7 @@ class _Grid:
     def _body(self) -> float:
         return len(self.found.challenges) * ROW + self._grouped * len(self._groups()) * GROUP
 
-    @property
+    @cached_property
     def _grouped(self) -> bool:
         return len(self._groups()) < len(self.found.challenges)
 
