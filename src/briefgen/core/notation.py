@@ -98,7 +98,7 @@ class Malformed:
 Mark = FactMark | CiteMark | Hidden | Malformed
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=1 << 17)
 def marks(text: str) -> tuple[Mark, ...]:
     """Everything in `text` that is not plain Markdown, in order."""
     found: list[Mark] = []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, Final, Literal, cast
 
 from pydantic import (
@@ -111,6 +112,12 @@ def _report_of(info: ValidationInfo) -> Report:
     return cast("Report", info.context)
 
 
+@cache
+def _vocabulary(of: type[Entry]) -> Mapping[str, None]:
+    """Asked for every entry of a library; a mapping, since it is quickly looked into and has an order."""
+    return dict.fromkeys(_kebab(name) for name in of.model_fields)
+
+
 class Entry(BaseModel):
     """A mapping with known keys that knows where it was written."""
 
@@ -125,8 +132,8 @@ class Entry(BaseModel):
         if not isinstance(data, Entries):
             read.scalar(data, "a mapping")
             raise fault("wrong-type", f"this must be a mapping of {', '.join(cls.vocabulary())}", read.span_of(data))
-        known = cls.vocabulary()
-        for key in data.keys() - known:
+        known = _vocabulary(cls)
+        for key in data.keys() - known.keys():
             hint = closest(key, known) or _cut_off(key, data[key]) or f"the keys are {', '.join(known)}"
             _report_of(info).add("unknown-key", f'there is no key "{key}" here', data.key_spans[key], hint=hint)
         entry = handler({key: value for key, value in data.items() if key in known})
@@ -137,7 +144,7 @@ class Entry(BaseModel):
     @classmethod
     def vocabulary(cls) -> tuple[str, ...]:
         """The keys as YAML has them, in the order of the class."""
-        return tuple(_kebab(name) for name in cls.model_fields)
+        return tuple(_vocabulary(cls))
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> Json:

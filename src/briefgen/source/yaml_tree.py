@@ -178,6 +178,8 @@ class _Composer:
 
     def _scalar(self, event: Any) -> Scalar:
         scalar = self._read(event)
+        if len(scalar.text) < MAX_WORD:
+            return scalar
         if word := long_word_in(scalar.text):
             message = f"a word of {len(word.group()):,} letters; {MAX_WORD:,} are accepted"
             place = scalar.span if scalar.folded else scalar.prose.at(word.start())
@@ -191,7 +193,7 @@ class _Composer:
         if style == "|":
             indent = self._indent_of(text, span.line)
             return Scalar(text, span, style, Span(self._file, span.line + 1, indent), indent)
-        folded = style == ">" or event.end_mark.line > event.start_mark.line
+        folded = style == ">" or event.end_mark.line >= span.line
         if style in {"'", '"'}:
             source = self._lines[span.line - 1][span.column : event.end_mark.column - 1]
             shifts = () if folded or len(source) == len(text) else _shifts(source, style)
@@ -220,7 +222,8 @@ class _Composer:
         self._report.add("yaml-feature", message, self._span(event))
 
     def _span(self, event: Any) -> Span:
-        return Span(self._file, event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = event.start_mark
+        return Span(self._file, mark.line + 1, mark.column + 1)
 
 
 def _shifts(source: str, quote: str) -> tuple[tuple[int, int], ...]:

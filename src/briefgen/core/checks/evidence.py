@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from briefgen.core.checks.common import finding, printed_prose
 from briefgen.core.model import NO_DATE, Brief, Datum, Library, Pinpoint, Project, Unknown
-from briefgen.core.notation import cited_keys, fact_ids
+from briefgen.core.notation import CiteMark, FactMark, cited_keys, marks
 from briefgen.core.staleness import stale_facts
 from briefgen.core.walk import parts_of
 from briefgen.diagnostics import Diagnostic
@@ -38,6 +38,8 @@ def undated_source(library: Library, _briefs: Mapping[str, Brief], _project: Pro
 
 def retracted_source(library: Library, briefs: Mapping[str, Brief], project: Project) -> Iterator[Diagnostic]:
     """Nothing rests on a source that its publisher took back, unless it is waived; corrections are looked at."""
+    if not any(source.standing for source in library.citations.values()):
+        return
     cited = [(key, span) for prose, _ in printed_prose(library, briefs, project) for key, span in cited_keys(prose)]
     cited += [(p.citation, p.span) for block in library.blocks.values() for p in parts_of(block, Pinpoint)]
     for key, span in dict.fromkeys(cited):
@@ -49,7 +51,8 @@ def retracted_source(library: Library, briefs: Mapping[str, Brief], project: Pro
 
 def unused_fact(library: Library, briefs: Mapping[str, Brief], project: Project) -> Iterator[Diagnostic]:
     """Facts that no prose, figure, formula or brief names are listed."""
-    used = {name for prose, _ in printed_prose(library, briefs, project) for name, _ in fact_ids(prose)}
+    named = (mark for prose, _ in printed_prose(library, briefs, project) for mark in marks(prose.text))
+    used = {mark.fact for mark in named if isinstance(mark, FactMark)}
     used |= {name for block in library.blocks.values() for datum in parts_of(block, Datum) for name in datum.facts}
     used |= {name for fact in library.facts.values() if fact.derived for name in fact.derived.inputs}
     used |= {name for brief in briefs.values() for name in brief.key_figures}
@@ -60,7 +63,8 @@ def unused_fact(library: Library, briefs: Mapping[str, Brief], project: Project)
 
 def unused_citation(library: Library, briefs: Mapping[str, Brief], project: Project) -> Iterator[Diagnostic]:
     """Sources that nothing cites are listed."""
-    used = {key for prose, _ in printed_prose(library, briefs, project) for key, _ in cited_keys(prose)}
+    named = (mark for prose, _ in printed_prose(library, briefs, project) for mark in marks(prose.text))
+    used = {item.key for mark in named if isinstance(mark, CiteMark) for item in mark.items}
     used |= {pin.citation for block in library.blocks.values() for pin in parts_of(block, Pinpoint)}
     for source in library.citations.values():
         if source.key not in used:
