@@ -69,9 +69,11 @@ def _findings(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def _by_line(reading: Reading) -> _Lines:
+    """Texts that something is waived for, by each line in which they stand."""
     found: _Lines = {}
+    anywhere = any(exception.rule for exception in reading.project.exceptions)
     for text in reading.texts:
-        for line in text.lines:
+        for line in text.lines if anywhere or any(each.rule for each in text.block.exceptions) else ():
             found.setdefault(line, []).append(text)
     return found
 
