@@ -10,7 +10,7 @@ from typing import Any
 from briefgen.core.berths import Berth, Galley
 from briefgen.core.drift import APART, Path, Places, Room
 from briefgen.core.paging import Line, Paper, Spot, Strip
-from briefgen.render.pdf_engine import no_garbage_collection
+from briefgen.render.collector import no_garbage_collection
 
 _AVOID = frozenset({"avoid", "avoid-page"})
 _FORCED = frozenset({"page", "always", "left", "right", "recto", "verso"})
