@@ -11,9 +11,9 @@ import uuid
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from hashlib import blake2b
+from hashlib import sha256
 from importlib import import_module
 from typing import Any, Final
 
@@ -75,12 +75,14 @@ def embedded_faces(
         for face, element in _FACES:
             name = getattr(family, face)
             if name in files and f"{role} {face}" in wanted:
-                faces += _face(family.name, element, files[name], ALWAYS | characters - ideographs, store)
+                faces += _face(family.name, element, _font_file(files[name]), ALWAYS | characters - ideographs, store)
     if 0 < len(ideographs) <= FEW_IDEOGRAPHS and "east-asian" in brand.fonts:
         family = brand.fonts["east-asian"]
         for face, element in _FACES[:2]:
             if getattr(family, face) in files:
-                faces += _face(family.name, element, files[getattr(family, face)], ALWAYS | characters, store)
+                faces += _face(
+                    family.name, element, _font_file(files[getattr(family, face)]), ALWAYS | characters, store
+                )
     return tuple(faces)
 
 
@@ -108,16 +110,38 @@ def _families(brand: Brand) -> Iterator[tuple[str, FontFamily]]:
             yield role, family
 
 
-def _face(family: str, element: str, data: bytes, keep: frozenset[int], store: Store) -> Iterator[EmbeddedFace]:
+@dataclass(frozen=True, slots=True)
+class _Font:
+    """A font file, known by its hash: a Chinese one is too large to be looked at each time."""
+
+    digest: bytes
+    data: bytes = field(compare=False, repr=False)
+
+
+_KNOWN: Final[dict[int, _Font]] = {}
+"""Files by their place in memory, where the theme holds them."""
+_MOST_KNOWN: Final = 64
+
+
+def _font_file(data: bytes) -> _Font:
+    known = _KNOWN.get(id(data))
+    if known is None or known.data is not data:
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        known = _KNOWN[id(data)] = _Font(sha256(data).digest(), data)
+    return known
+
+
+def _face(family: str, element: str, font: _Font, keep: frozenset[int], store: Store) -> Iterator[EmbeddedFace]:
     # by the characters that the face has: texts that differ in others alone have one reduced face between them
     guid = uuid.uuid5(_NAMESPACE, f"{family} {element}")
-    packed, scrambled = _packed(data, keep.intersection(_characters(data, store)), guid, store)
+    packed, scrambled = _packed(font, keep.intersection(_characters(font, store)), guid, store)
     if packed:
         yield EmbeddedFace(family, element, f"{{{str(guid).upper()}}}", scrambled, packed)
 
 
 @lru_cache(maxsize=32)
-def _packed(data: bytes, keep: frozenset[int], guid: uuid.UUID, store: Store) -> tuple[bytes, bytes]:
+def _packed(font: _Font, keep: frozenset[int], guid: uuid.UUID, store: Store) -> tuple[bytes, bytes]:
     """The reduced face as it stands in a zip file, and as it is, both empty where it may not be embedded.
 
     To cut and to compress nine faces takes longer than to write the text of forty pages, so what came of it is kept:
@@ -125,26 +149,21 @@ def _packed(data: bytes, keep: frozenset[int], guid: uuid.UUID, store: Store) ->
     """
 
     def make() -> bytes:
-        small = _reduced(data, keep)
+        small = _reduced(font.data, keep)
         return b"" if small is None else deflated(scramble(small, guid))
 
-    packed = store.kept("face", (_digest(data), _codes(keep), guid.bytes), make)
+    packed = store.kept("face", (font.digest, _codes(keep), guid.bytes), make)
     return packed, inflated(packed) if packed else b""
 
 
 @lru_cache(maxsize=32)
-def _characters(data: bytes, store: Store) -> frozenset[int]:
+def _characters(font: _Font, store: Store) -> frozenset[int]:
     """The characters that a face has; to read them takes long enough that they are kept too."""
-    return frozenset(array("I", store.kept("characters", (_digest(data),), lambda: _codes(_drawn(data)))))
+    return frozenset(array("I", store.kept("characters", (font.digest,), lambda: _codes(_drawn(font.data)))))
 
 
 def _codes(codes: Iterable[int]) -> bytes:
     return array("I", sorted(codes)).tobytes()
-
-
-@lru_cache(maxsize=32)
-def _digest(data: bytes) -> bytes:
-    return blake2b(data).digest()
 
 
 def scramble(data: bytes, guid: uuid.UUID) -> bytes:
