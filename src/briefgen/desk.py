@@ -17,7 +17,6 @@ from briefgen.core.staleness import stale_ids
 from briefgen.core.terms import explain_terms
 from briefgen.diagnostics import BuildFailed, Diagnostic, Report, Span
 from briefgen.project import Workspace
-from briefgen.render.charts import draw_figure, draw_logo
 from briefgen.render.citeproc import PandocCiteproc
 from briefgen.render.compose import Composition, compose
 from briefgen.render.origins import Origins
@@ -69,6 +68,8 @@ class Desk:
         """The figure, drawn once; what is wrong with it is told each time, since drafts tell nobody."""
         key = (figure.id, length)
         if key not in self._pictures:
+            from briefgen.render.charts import draw_figure  # most summaries have no charts
+
             theme, found = self.theme(length, report), Report(report.severities)
             root, lang = self.workspace.root, self.brief.lang
             drawn = draw_figure(figure, self.library, theme, lang, root, found, cache_dir=self.cache)
@@ -185,5 +186,7 @@ def _logo(desk: Desk, length: Length, image: Element, report: Report) -> dict[st
     if not theme.brand.logo:
         report.add("missing-image", "there is no logo in brand.yml", image.origin, hint="begin with {% if logo %}")
         return {}
+    from briefgen.render.charts import draw_logo
+
     picture = draw_logo(theme, image.get("alt"), report)
     return {LOGO: picture} if picture else {}

@@ -13,10 +13,8 @@ from types import MappingProxyType
 
 from briefgen.core.document import Document
 from briefgen.diagnostics import Report
-from briefgen.render.docx.build import build
 from briefgen.render.docx.manifest import Provenance
 from briefgen.render.docx.options import WordOptions
-from briefgen.render.docx.store import Store
 from briefgen.render.style import Theme
 
 __all__ = ["Provenance", "WordOptions", "render_docx"]
@@ -42,4 +40,7 @@ def render_docx(
     kept between runs what is dear to make; the bytes are the same without it. Reported: `unknown-element`,
     `missing-image`, `broken-link`, `bad-reference-doc`, `reference-style-added`.
     """
+    from briefgen.render.docx.build import build
+    from briefgen.render.docx.store import Store
+
     return build(document, theme, report, pages, options, provenance, Store(store))

@@ -17,7 +17,6 @@ from briefgen.diagnostics import Report
 from briefgen.render.parity.pages import text_of_pages
 from briefgen.render.parity.reading import Reading, reading
 from briefgen.render.parity.tree import Place, Told, text_of_document, text_of_page
-from briefgen.render.parity.word import text_of_word
 from briefgen.render.parity.wording import differences
 from briefgen.render.pdf import Layout
 from briefgen.render.style import Theme
@@ -49,6 +48,8 @@ def _texts(theme: Theme, layout: Layout, files: Mapping[str, bytes]) -> tuple[di
     pages, fold = text_of_pages(layout.page_boxes)
     texts = {"pdf": pages}
     if "docx" in files:
+        from briefgen.render.parity.word import text_of_word
+
         marks = "".join(theme.labels.get(f"{edge}_quote", "") for edge in ("open", "close"))
         texts["docx"] = text_of_word(files["docx"], marks or "\u201c\u201d")
     if "html" in files:
