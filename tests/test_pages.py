@@ -226,3 +226,39 @@ def test_a_profile_says_whether_figures_drift(project: Project) -> None:
         report.raise_if_errors()
         fills[figures] = Fits(desk).of(desk.audience.lengths["standard"], report).layout.fills
     assert min(fills["stay"][:-1]) < HOLE < min(fills["drift"][:-1])
+
+
+# --- what stands in the margins ---------------------------------------------------------------------
+
+
+def margins(lang: str) -> dict[str, str]:
+    """What stands in the margins of the second page, and on which side."""
+    body = f'<section><h2 id="top">Part</h2>{a_theme_section("a", [9] * 8)}</section>'
+    document = a_document(body, lang=lang, title="Roads", marking="SECRET", organisation="Road unit")
+    page = lay_out(document, a_theme(lang=lang), Report()).page_boxes[1]
+    found = {}
+    for box in (b for b in page.children if type(b).__name__ == "MarginBox"):
+        leaves_ = [leaf for leaf in box.descendants() if getattr(leaf, "text", "").strip()]
+        if leaves_:
+            middle = (min(x.position_x for x in leaves_) + max(x.position_x + x.width for x in leaves_)) / 2
+            share = middle / page.margin_width()
+            side = "left" if share < 0.4 else "right" if share > 0.6 else "middle"
+            found["".join(x.text for x in leaves_).split(" ·")[0].strip()] = side
+    return found
+
+
+def test_running_heads_and_page_numbers_change_sides_where_text_runs_to_the_left() -> None:
+    english = margins("en-GB")
+    assert english == {
+        "Roads": "left",
+        "SECRET": "middle",
+        "Part": "right",
+        "Road unit": "left",
+        "Page 2 of 3": "right",
+    }
+    other = {"left": "right", "right": "left", "middle": "middle"}
+    arabic = margins("ar")
+    assert {arabic[name] for name in arabic if name.startswith("Road unit")} == {"right"}
+    assert {name: arabic[name] for name in english if name != "Road unit"} == {
+        name: other[side] for name, side in english.items() if name != "Road unit"
+    }

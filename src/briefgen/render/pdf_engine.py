@@ -28,7 +28,7 @@ from briefgen.diagnostics import BriefgenError, BuildFailed, Report, Severity
 from briefgen.render.collector import no_garbage_collection
 from briefgen.render.quick_start import import_weasyprint
 from briefgen.render.style import Theme
-from briefgen.render.stylesheet import style_css
+from briefgen.render.stylesheet import mirrored_boxes, style_css
 from briefgen.render.xhtml import ASSETS
 
 LOCK = threading.RLock()
@@ -191,18 +191,18 @@ def engine_for(theme: Theme, lang: str) -> Engine:
     if key not in _ENGINES:
         if len(_ENGINES) >= _KEEP:
             _ENGINES.pop(next(iter(_ENGINES)))
-        _ENGINES[key] = _new_engine(theme, styles)
+        _ENGINES[key] = _new_engine(theme, styles, lang)
     return _ENGINES[key]
 
 
-def _new_engine(theme: Theme, styles: str) -> Engine:
+def _new_engine(theme: Theme, styles: str, lang: str) -> Engine:
     with _fonts_of(font_folder(theme)):
         library = weasyprint()
         font_config = library.text.fonts.FontConfiguration()
     counters, fetcher = library.css.counters.CounterStyle(), fetcher_for(Assets({}))
     shared = {"font_config": font_config, "counter_style": counters, "base_url": ASSETS, "url_fetcher": fetcher}
     sheets, messages = [], list[Message]()
-    for name, css in (("styles", styles), ("print.css", theme.css)):
+    for name, css in (("styles", styles), ("print.css", mirrored_boxes(theme.css, lang))):
         with quiet_log(messages, name):
             sheets.append(library.CSS(string=css, **shared))
     return Engine(font_config, counters, tuple(sheets), tuple(messages))

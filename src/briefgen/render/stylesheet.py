@@ -33,6 +33,8 @@ CHART_WORDS = """\
 Length = Callable[[float], str]
 _FOUR_SIDES = re.compile(r"(margin|padding): (\S+) (\S+) (\S+) ([^\s;]+)")
 _SIDE = re.compile("border-(left|right)")
+_MARGIN_BOX = re.compile(r"@(?:(top|bottom)-(left|right)|(left|right)-(top|middle|bottom))\b")
+_OTHER = {"left": "right", "right": "left"}
 _HANGING = re.compile(r"text-indent: -[\d.a-z]+")
 
 
@@ -44,9 +46,22 @@ def css_of(theme: Theme, *, lang: str = "en", screen: bool = False) -> str:
 def style_css(theme: Theme, *, lang: str = "en", screen: bool = False) -> str:
     """The style table alone: custom properties of the brand, a reset, page rules, a rule for each style."""
     length = _rem if screen else _pt
-    parts = [_variables(theme, lang, screen=screen), RESET, "" if screen else _page_css(theme)]
+    pages = "" if screen else mirrored_boxes(_page_css(theme, lang), lang)
+    parts = [_variables(theme, lang, screen=screen), RESET, pages]
     rules = "".join(_rule_of(style, theme, length) for style in theme.styles.values())
     return "".join(parts) + (_mirrored(rules) if is_right_to_left(lang) else rules)
+
+
+def mirrored_boxes(css: str, lang: str) -> str:
+    """Style sheets with what stands in the margins of pages on the other side, for text that runs to the left."""
+    if not is_right_to_left(lang):
+        return css
+
+    def other(box: re.Match[str]) -> str:
+        high, side, margin, middle = box.groups()
+        return f"@{high}-{_OTHER[side]}" if high else f"@{_OTHER[margin]}-{middle}"
+
+    return _MARGIN_BOX.sub(other, css)
 
 
 def _mirrored(rules: str) -> str:
@@ -117,7 +132,7 @@ def _mixed(one: str, other: str, share: float) -> str:
 # --- page -----------------------------------------------------------------------------------------
 
 
-def _page_css(theme: Theme) -> str:
+def _page_css(theme: Theme, lang: str) -> str:
     """Size, margins and running heads; what the heads say is in print.css, but for the page number's words."""
     page = theme.page
     head, foot = (_running(theme, name) for name in ("header", "footer"))
@@ -125,10 +140,11 @@ def _page_css(theme: Theme) -> str:
     ends = "".join(
         f"@bottom-{s} {{ {foot}; vertical-align: bottom; padding-bottom: {page.footer_mm:g}mm }}\n" for s in _SIDES
     )
+    runs = " direction: rtl;" if is_right_to_left(lang) else ""
     margin = f"{page.top_mm:g}mm {page.right_mm:g}mm {page.bottom_mm:g}mm {page.left_mm:g}mm"
     turned = f"{page.left_mm:g}mm {page.top_mm:g}mm {page.right_mm:g}mm {page.bottom_mm:g}mm"
     return (
-        f"@page {{ size: {page.width_mm:g}mm {page.height_mm:g}mm; margin: {margin};\n{tops}{ends}"
+        f"@page {{ size: {page.width_mm:g}mm {page.height_mm:g}mm; margin: {margin};{runs}\n{tops}{ends}"
         f"@bottom-right {{ content: {_page_number(theme)} }}\n}}\n"
         f"@page landscape {{ size: {page.height_mm:g}mm {page.width_mm:g}mm; margin: {turned} }}\n"
     )
