@@ -108,3 +108,14 @@ def test_what_the_solver_has_answered_it_is_not_asked_again(root: Path) -> None:
     assert first["solver"]
     assert first["layouts"] != 0 != first["drafts"]
     assert second == {**first, "solver": False, "drafts": 0, "layouts": 0}
+
+
+def test_what_makes_word_files_and_charts_is_loaded_when_they_are_made() -> None:
+    """Nor is the PDF engine, or the solver, before anything is measured or chosen."""
+    late = ("briefgen.render.docx.build", "briefgen.render.charts", "weasyprint", "highspy", "numpy", "docx")
+    code = f"import sys, briefgen.pipeline; print([name for name in {late} if name in sys.modules])"
+    env = {**os.environ, "PYTHONPATH": str(WATER.parents[2] / "src")}
+
+    done = subprocess.run([sys.executable, "-c", code], env=env, check=True, capture_output=True, text=True)
+
+    assert done.stdout.strip() == "[]"
