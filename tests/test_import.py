@@ -10,9 +10,11 @@ import yaml
 
 from briefgen.cli.app import run
 from briefgen.cli.options import ExitCode
+from briefgen.core.edtf import edtf_of, read_edtf
 from briefgen.core.model import CitationKey, Day, Unknown
 from briefgen.diagnostics import Report
 from briefgen.render.bibliography import import_citations, read_bibliography
+from briefgen.scaffold.imports import import_file
 from briefgen.source.load import load_library
 from conftest import Project
 
@@ -261,7 +263,7 @@ def test_accents_bodies_and_all_kinds_of_date_survive() -> None:
     assert dates == {
         "law": {"date-parts": [[2017, 7, 8]]},
         "month": {"date-parts": [[2020, 3]]},
-        "open": {"date-parts": [[2020]]},
+        "open": {"date-parts": [[2020], [0]]},
     }
 
 
@@ -306,3 +308,137 @@ def test_the_command_writes_what_came_in_and_ends_with_an_error_where_something_
 
     assert run(["import", str(root / "mine.bib"), "--project", str(root)]) == ExitCode.CONTENT
     assert (root / "content/citations/mine.yaml").is_file()
+
+
+# --- what other collections have ------------------------------------------------------------------
+
+DATES = {
+    "date = {2019-21}": "2019-21",
+    "date = {2019/2020}": "2019/2020",
+    "date = {2019/..}": "2019/..",
+    "date = {../1999}": "../1999",
+    "date = {-0044}": "-0044",
+    "date = {1723~}": "1723~",
+    "date = {2004-04-05T14:34:00}": "2004-04-05",
+    "year = {ca. 1850}": "1850~",
+    "year = {[1912]}": 1912,
+    "year = {2019}, month = {spring}": "2019-21",
+    "year = 2019, month = mar # {~5}": "2019-03-05",
+    "year = {2019--2020}": "2019/2020",
+    "year = {1998/99}": "1998/1999",
+    "year = {380}": "0380",
+    "year = {44 BC}": "-0043",
+    "year = {August, 2005}": "2005-08",
+    "year = {1988??}": "1988~",
+    "date = {2001-02-30}": "2001-02",
+}
+
+
+@pytest.mark.parametrize(("written", "kept"), DATES.items(), ids=list(DATES))
+def test_a_date_of_any_kind_comes_in_whole_and_loads(written: str, kept: object, tmp_path: Path) -> None:
+    text = import_citations("a.bib", f"@book{{a, title = {{T}}, {written}}}", Report())
+    folder = tmp_path / "content/citations"
+    folder.mkdir(parents=True)
+    (folder / "a.yaml").write_text(text, "utf-8")
+    report = Report()
+
+    assert yaml.safe_load(text)["citations"][0]["csl"]["issued"] == kept
+    load_library(tmp_path, report)
+    assert not report.has_errors
+
+
+@pytest.mark.parametrize(("written", "words"), [("year = {199X}", "199X"), ("year = {in print}", "in print")])
+def test_what_is_no_date_is_kept_as_words(written: str, words: str) -> None:
+    report = Report()
+    (item,) = read_bibliography("a.bib", f"\n@book{{a, title = {{T}}, {written}}}", report)
+
+    assert item["status"] == words
+    assert "issued" not in item
+    assert [(str(d.span), str(d.severity)) for d in report.diagnostics] in ([], [("a.bib:2:1", "warning")])
+
+
+def test_a_season_a_span_and_a_year_before_the_first_are_printed_as_such() -> None:
+    read = {text: read_edtf(text) for text in ("2019-21", "2019/2020", "-0043", "0000")}
+
+    assert read["2019-21"] == {"date-parts": [[2019, 21]]}
+    assert read["2019/2020"] == {"date-parts": [[2019], [2020]]}
+    assert (read["-0043"], read["0000"]) == ({"date-parts": [[-44]]}, {"date-parts": [[-1]]})
+    assert edtf_of({"date-parts": [[2019]], "season": "Fall"}) == "2019-23"
+    assert [read_edtf(text) for text in ("2019-13", "2019-02-30", "2019-21-05", "1/2/3", "..", "x")] == [None] * 6
+    assert edtf_of({"date-parts": [[]]}) == edtf_of({"literal": "soon"}) == ""
+
+
+CIRCLES = """\
+@book{a, title = {A}, crossref = {b}, date = {2001}}
+@book{b, title = {B}, crossref = {a}, date = {2002}}
+@book{c, title = {C}, xdata = {x}}
+@xdata{x, publisher = {P}, date = {2003}}
+"""
+
+
+def test_records_that_inherit_from_themselves_come_in_without_that_and_are_told() -> None:
+    report = Report()
+    items = read_bibliography("a.bib", CIRCLES, report)
+
+    assert {str(item["id"]): item["title"] for item in items} == {"a": "A", "b": "B", "c": "C"}
+    assert items[2]["publisher"] == "P"
+    assert [str(d.span) for d in report.diagnostics] == ["a.bib:1:1", "a.bib:2:1"]
+
+
+ODD = """\
+@comment this one has no braces
+@article{,
+  title = {Without a key}, date = {2020}
+}
+@book_section{odd, title = {Odd type}, date = {2020}}
+@book(round, title = {In (round) brackets}, date = {2021})
+"""
+
+
+def test_records_without_a_key_or_in_round_brackets_come_in() -> None:
+    report = Report()
+
+    assert [item["title"] for item in read_bibliography("a.bib", ODD, report)] == [
+        "Without a key",
+        "Odd type",
+        "In (round) brackets",
+    ]
+    assert report.diagnostics == ()
+
+
+def test_a_record_that_does_not_come_in_is_told() -> None:
+    report = Report()
+    read_bibliography("a.bib", "@book{a, title = {A}}\n\n@set{s, entryset = {a}}\n@book{a, title = {Again}}\n", report)
+
+    assert [str(d.span) for d in report.diagnostics] == []
+
+
+def test_ris_records_without_an_end_come_in() -> None:
+    text = "\ufeff\n TY  - BOOK\nTI  - One\nTY  - JOUR \nTI  - Two\nER\nstray\n"
+
+    assert [item["title"] for item in read_bibliography("a.ris", text, Report())] == ["One", "Two"]
+
+
+def test_types_that_csl_does_not_have_become_such_as_it_has() -> None:
+    items = [
+        {"id": "a", "type": "video", "title": "V"},
+        {"id": "b", "type": "gizmo", "title": "G"},
+        {"id": "", "title": "N"},
+    ]
+
+    found = read_bibliography("a.json", json.dumps(items), Report())
+    assert [(item["id"], item["type"]) for item in found] == [
+        ("a", "motion_picture"),
+        ("b", "document"),
+        ("source-3", "document"),
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "cp1252", "utf-8-sig"])
+def test_files_in_other_encodings_are_read(encoding: str, project: Project, tmp_path: Path) -> None:
+    root = project()
+    (tmp_path / "old.bib").write_bytes("@book{a, title = {Élan}, date = {2020}}".encode(encoding))
+
+    target = import_file(tmp_path / "old.bib", None, root, Report())
+    assert target is not None
+    assert "Élan" in target.read_text("utf-8")

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-import calendar
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Final
 
 import yaml
 
-from briefgen.diagnostics import Report, Span
-from briefgen.render.bib_entries import records, sound
+from briefgen.core.csl_types import TYPES
+from briefgen.core.edtf import edtf_of
+from briefgen.diagnostics import Report, Severity, Span
+from briefgen.render.bib_dates import dates_of, is_unknown
+from briefgen.render.bib_entries import (
+    Record,
+    in_braces,
+    is_source,
+    key_of,
+    placed,
+    records,
+    sound,
+    with_key,
+    without_circles,
+    without_stray_comments,
+)
 from briefgen.render.bibtex import plain_dates, protect_titles
 from briefgen.render.pandoc import PandocError, parse_json, run_pandoc
-from briefgen.render.ris import mend_ris
+from briefgen.render.ris import ended, mend_ris
 
 CslItem = dict[str, object]
 
@@ -33,21 +47,76 @@ _PLACE: Final = re.compile(r"\(line (\d+), column (\d+)\)")
 
 def read_bibliography(name: str, text: str, report: Report) -> list[CslItem]:
     """The CSL-JSON items of a file, in its order; none when it cannot be read, and `report` says why and where."""
-    suffix = PurePath(name).suffix.lower()
+    suffix, text = PurePath(name).suffix.lower(), text.lstrip("\ufeff")
     if suffix not in FORMATS:
         hint = "known are .bib, .ris and .json (CSL-JSON)"
         report.add("bad-citation-file", f'"{suffix}" is no bibliography format', Span(name, 1, 1), hint=hint)
         return []
     try:
+        if suffix == ".bib":
+            text = _mended(name, text, report)
         found = _json_items(name, text, report) if suffix == ".json" else _converted(suffix, text)
     except _Unreadable as fault:
         report.add("bad-citation-file", str(fault), Span(name, fault.line, fault.column))
         found = _salvaged(name, suffix, text, report) if suffix != ".json" else []
         if not found:
             return []
+    if suffix == ".bib":
+        _report_missing(name, text, found, report)
+        found = _with_dates(name, text, found, report)
     if not found:
         report.add("bad-citation-file", "the file holds no source", Span(name, 1, 1))
-    return [_tidy(item) for item in found]
+    return [_tidy({**item, "id": item.get("id") or f"source-{number}"}) for number, item in enumerate(found, 1)]
+
+
+def _mended(name: str, text: str, report: Report) -> str:
+    """The file without what stops a reader: records without a key, or that inherit from themselves; stray comments."""
+    text = without_stray_comments(text)
+    keyed = [with_key(in_braces(piece)) for piece in records(".bib", text)[1]]
+    cut, circular = without_circles(keyed)
+    for piece in circular:
+        message = f'"{key_of(piece)}" inherits from itself in the end; it is read without that'
+        report.add("bad-citation-file", message, Span(name, piece.line, 1))
+    return placed(text, cut)
+
+
+def _report_missing(name: str, text: str, found: Sequence[CslItem], report: Report) -> None:
+    """Say which records did not come in, and why as far as that can be told."""
+    came = Counter(str(item["id"]) for item in found)
+    told = {d.span.line for d in report.diagnostics if d.span and d.span.file == name and "left out" in d.message}
+    for piece in records(".bib", text)[1]:
+        key = key_of(piece)
+        came[key] -= 1
+        if came[key] < 0 and is_source(piece) and piece.line not in told:
+            why = f'"{key}" is left out' if key else "a record without a key is left out"
+            report.add("bad-citation-file", f"{why}: nothing can be read of it", Span(name, piece.line, 1))
+
+
+def _with_dates(name: str, text: str, found: Sequence[CslItem], report: Report) -> list[CslItem]:
+    """The items with the dates that the file has, those included that Pandoc drops; others are reported."""
+    pieces: dict[str, list[Record]] = {}
+    for piece in records(".bib", text)[1]:
+        pieces.setdefault(key_of(piece), []).append(piece)
+    out: list[CslItem] = []
+    for item in found:
+        own = pieces.get(str(item["id"]), [])
+        out.append(_dated(item, own.pop(0), name, report) if own else item)
+    return out
+
+
+def _dated(item: CslItem, record: Record, name: str, report: Report) -> CslItem:
+    item = dict(item)
+    for field, date, said in dates_of(record):
+        if date:
+            item[field] = date
+        elif not is_unknown(said) and str(item.get("status", "")) != said:
+            known = _date(item.get(field))
+            message = f'"{said}" is no date; ' + (f'it is read as "{known}"' if known else "it is kept as words")
+            report.add("bad-citation-file", message, Span(name, record.line, 1), severity=Severity.WARNING)
+            if not known:
+                kept = "status" if field == "issued" else "note"
+                item = {**item, kept: "; ".join(str(each) for each in (item.get(kept), said) if each)}
+    return item
 
 
 class _Unreadable(Exception):  # noqa: N818 - reads as what is wrong
@@ -110,6 +179,8 @@ def _line_of(item: object, text: str) -> int:
 def _converted(suffix: str, text: str) -> list[CslItem]:
     if suffix == ".bib":
         text = plain_dates(protect_titles(text))
+    if suffix == ".ris":
+        text = ended(text)
     try:
         items = parse_json(run_pandoc((f"--from={FORMATS[suffix]}", "--to=csljson"), text, _TIMEOUT_S))
     except PandocError as problem:
@@ -133,7 +204,12 @@ def _tidy(item: CslItem) -> CslItem:
     kept = {k: v for k, d in kept.items() if (v := _plain_date(d) if k in _DATES else _composed(d))}
     if language := _LANGUAGES.get(str(kept.get("language", "")).casefold()):
         kept["language"] = language
-    return {**kept, "type": kept.get("type") or ("webpage" if "URL" in kept else "document")}
+    named = _OTHER_TYPES.get(str(kept.get("type")), str(kept.get("type")))
+    return {**kept, "type": named if named in TYPES else "webpage" if "URL" in kept else "document"}
+
+
+_OTHER_TYPES: Final = {"video": "motion_picture", "film": "motion_picture", "email": "personal_communication"}
+"""Types that some programs write, and what CSL calls them."""
 
 
 _LANGUAGES: Final = {
@@ -266,27 +342,14 @@ def _name(name: Mapping[str, object]) -> dict[str, str]:
     return {part: str(name[part]) for part in _NAME_PARTS if name.get(part)}
 
 
-_WITH_MONTH: Final = 2
-
-
 class _Quoted(str):
     __slots__ = ()
 
 
 def _date(value: object) -> object:
-    """A year as a number, a finer date as text; the beginning of a span of time."""
-    match value:
-        case {"date-parts": [[_, *_] as parts, *_]}:
-            numbers = [int(str(p)) for p in parts if str(p).isdigit()]
-        case _:
-            return None
-    if not numbers or (len(numbers) > 1 and not 1 <= numbers[1] <= 12):
-        numbers = numbers[:1]
-    if len(numbers) <= 1:
-        return numbers[0] if numbers else None
-    if len(numbers) > _WITH_MONTH and not 1 <= numbers[2] <= calendar.monthrange(max(numbers[0], 1), numbers[1])[1]:
-        numbers = numbers[:2]
-    return _Quoted("-".join([f"{numbers[0]:04d}", *(f"{n:02d}" for n in numbers[1:3])]))
+    """A year as a number, every other date as text."""
+    text = edtf_of(value) if isinstance(value, dict) else ""
+    return int(text) if re.fullmatch(r"[1-9]\d{3}", text) else _Quoted(text) if text else None
 
 
 class _Dumper(yaml.SafeDumper):

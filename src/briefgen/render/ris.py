@@ -13,10 +13,32 @@ _DATE_TAGS: Final = ("DA", "PY", "Y1")
 
 def mend_ris(text: str, items: Sequence[dict[str, object]]) -> list[dict[str, object]]:
     """The items that Pandoc read from `text`, with bodies as bodies and dates as exact as the file has them."""
-    records = list(_records(text))
+    records = list(_records(ended(text)))
     if len(records) != len(items):
         return list(items)
     return [_mended(item, record) for item, record in zip(items, records, strict=True)]
+
+
+_TYPE: Final = re.compile(r"^\s*TY  ?- ?(\S*)")
+_END: Final = re.compile(r"^\s*ER\s*-?\s*$")
+
+
+def ended(text: str) -> str:
+    """The same records, each with an end, and nothing between them; a text without records as it is."""
+    if not any(map(_TYPE.match, text.splitlines())):
+        return text
+    lines: list[str] = []
+    inside = False
+    for line in text.splitlines():
+        if kind := _TYPE.match(line):
+            lines += [*(["ER  - "] if inside else []), f"TY  - {kind[1]}"]
+            inside = True
+        elif _END.match(line):
+            lines += ["ER  - "] if inside else []
+            inside = False
+        elif inside:
+            lines.append(line)
+    return "\n".join([*lines, *(["ER  - "] if inside else []), ""])
 
 
 def _records(text: str) -> Iterator[list[tuple[str, str]]]:

@@ -33,11 +33,15 @@ def _slug(stem: str) -> str:
 
 
 def _read(file: Path) -> str:
-    """The text; files of old programs that are not UTF-8 are read as Windows-1252."""
+    """The text; files of old programs that are not UTF-8 are read as UTF-16 or Windows-1252."""
     try:
         data = file.read_bytes()
     except OSError as fault:
         raise BriefgenError(f"{file} cannot be read: {fault.strerror}") from fault
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    if b"\0" in data[:64]:
+        return data.decode("utf-16-be" if data[:1] == b"\0" else "utf-16-le", errors="replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from briefgen.core import model as m
+from briefgen.core.edtf import SEASONS
 from briefgen.core.schemes import LEVELS
 from briefgen.diagnostics import Span
 from briefgen.source import blocks as b
@@ -322,6 +323,8 @@ def _issued(csl: Mapping[str, object], span: Span) -> m.Day | m.Unknown:
     match csl.get("issued"):
         case {"date-parts": [[*parts], *_]} if parts:
             read = parse_day("-".join(str(part).zfill(2) for part in parts))
+            if read is None and (len(parts) == 1 or parts[1] in SEASONS):
+                read = parse_day(str(parts[0]).zfill(4))
             if read is not None:
                 return read
     return _no_date(span)

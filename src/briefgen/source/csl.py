@@ -7,18 +7,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from briefgen.core.csl_types import TYPES
+from briefgen.core.edtf import PATTERN, read_edtf
 from briefgen.core.model import Day
 from briefgen.diagnostics import closest
 from briefgen.source.fields import Json, day, fault, scalar, words
 from briefgen.source.yaml_tree import Entries, Items, Scalar, Value
 
-_TYPES = """
-article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection dataset
-document entry entry-dictionary entry-encyclopedia event figure graphic hearing interview legal_case legislation
-manuscript map motion_picture musical_score pamphlet paper-conference patent performance periodical
-personal_communication post post-weblog regulation report review review-book software song speech standard thesis
-treaty webpage
-"""
 _DATES = "accessed available-date event-date issued original-date submitted"
 _NAMES = """
 author chair collection-editor compiler composer container-author contributor curator director editor
@@ -34,7 +29,6 @@ original-title page page-first part-number part-title PMCID PMID printing-number
 references reviewed-genre reviewed-title scale section shortTitle source status supplement-number title title-short
 URL version volume volume-title year-suffix
 """
-TYPES: Final = tuple(_TYPES.split())
 DATES: Final = frozenset(_DATES.split())
 NAMES: Final = frozenset(_NAMES.split())
 TEXTS: Final = frozenset(_TEXTS.split())
@@ -52,7 +46,7 @@ def csl_field(item: Entries, key: str) -> object:
     if key == "type":
         return _type(value)
     if key in DATES:
-        return json_date(day(value))
+        return read_edtf(scalar(value, "a date").text) or json_date(day(value))
     if key in NAMES:
         return _names(value)
     if key in TEXTS:
@@ -97,7 +91,7 @@ def csl_json_schema() -> Json:
         "additionalProperties": False,
     }
     names: Json = {"anyOf": [text, {"type": "array", "items": {"anyOf": [text, person]}}]}
-    date: Json = {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}]}
+    date: Json = {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": PATTERN}]}
     fields: Json = {"type": {"enum": list(TYPES)}}
     fields |= dict.fromkeys(sorted(TEXTS), text) | dict.fromkeys(sorted(NAMES), names)
     fields |= dict.fromkeys(sorted(DATES), date)
