@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -32,9 +33,9 @@ def test_no_slip_of_any_kind_is_lost_in_a_small_library(
 
     assert tool.run(root, 60, 1, None) == 0
     said = capsys.readouterr().out
-    assert all(
-        kind in said for kind in ("value", "comparator dropped", "fact retyped", "bibliography", "date of a fact")
-    )
+    kinds = ("value", "comparator dropped", "fact retyped", "bibliography", "date of a fact", "sign", "unit swapped")
+    assert all(kind in said for kind in (*kinds, "decimal shifted", "date aged"))
+    assert "told beside" not in said
 
 
 def test_a_slip_that_no_rule_may_tell_is_lost(
@@ -42,8 +43,8 @@ def test_a_slip_that_no_rule_may_tell_is_lost(
 ) -> None:
     deaf = "severities: {unbound-number: off, unused-fact: off, number-in-words: off}\n"
 
-    assert tool.run(project({"content/project.yaml": PROJECT + deaf}), 60, 1, None) == 1
-    assert "content/library/roads.yaml:11: digit in prose" in capsys.readouterr().out
+    assert tool.run(project({"content/project.yaml": PROJECT + deaf}), 300, 1, None) == 1
+    assert "content/library/roads.yaml:11: digit in prose, lost" in capsys.readouterr().out
 
 
 def test_a_slip_in_a_source_changes_what_is_listed(tool: ModuleType, project: Project) -> None:
@@ -53,3 +54,28 @@ def test_a_slip_in_a_source_changes_what_is_listed(tool: ModuleType, project: Pr
     slip = tool.Slip("bibliography", "content/citations/sources.yaml", 0, 1, "")
 
     assert tool.verdict(slip, before, tool.look(root, None)) == "carried"
+
+
+def test_a_slip_is_told_only_where_the_finding_names_its_block(tool: ModuleType, project: Project) -> None:
+    root = project()
+    before = tool.look(root, None)
+    path = root / "content/library/roads.yaml"
+    path.write_text(LIBRARY.replace("Of all roads,", "Of 7 roads,"), encoding="utf-8")
+    after = tool.look(root, None)
+
+    here = tool.Slip("digit in prose", "content/library/roads.yaml", LIBRARY.index("all roads"), 0, "")
+    elsewhere = tool.Slip("digit in prose", "content/library/roads.yaml", LIBRARY.index("Mend the roads"), 0, "")
+    assert tool.verdict(here, before, after, LIBRARY) == "told"
+    assert tool.verdict(elsewhere, before, after, LIBRARY) == "told beside"
+
+
+def test_a_line_of_a_source_that_changes_is_told(
+    tool: ModuleType, project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    quoted = LIBRARY.replace("at: p. 3}", "at: line 1, quote: {exact: 12.5 per cent of all roads}}")
+    root = project({"content/library/roads.yaml": quoted})
+    (tmp_path / "copies").mkdir()
+    (tmp_path / "copies/report-one.txt").write_text("About 12.5 per cent of all roads need repair.\n", "utf-8")
+
+    assert tool.run(root, 60, 1, tmp_path / "copies") == 0
+    assert re.search(r"line of a source +\d+ told\n", capsys.readouterr().out)

@@ -4,8 +4,9 @@
 
 Each slip is made in the text of one file: a digit, a number word, a comparator, a date, a source, a label. The library
 is then read and checked again. A slip is *told* when a finding that was not there before names the file in which it was
-made, *carried* when every text and chart that names a changed fact says something else and no other one does, and
-*lost* otherwise. With `--sources`, quotations and values are also held against copies of the sources.
+made and the block or source in which it stands, *told beside* when it names another place in that file, *carried* when
+every text and chart that names a changed fact says something else and no other one does, and *lost* otherwise. With
+`--sources`, quotations and values are also held against copies of the sources, and lines of the copies slip as well.
 """
 
 from __future__ import annotations
@@ -86,6 +87,31 @@ def word_slips(files: Mapping[str, str], dice: random.Random) -> Iterator[Slip]:
             yield Slip("hedge in prose", file, found.start(), found.start(), f"{dice.choice(('almost', 'nearly'))} ")
 
 
+def fact_slips(files: Mapping[str, str], dice: random.Random) -> Iterator[Slip]:
+    """A sign, a decimal point, a unit or a date of a fact goes wrong, or a word of its label."""
+    for file, text in files.items():
+        for found in re.finditer(r"\bvalue: (\d+)(\.\d+)?(?=[,}\n])", text):
+            yield Slip("sign", file, found.start(1), found.start(1), "-")
+            moved = f"{found[1]}0{found[2] or ''}" if dice.random() < 0.5 else f"{found[1][:-1] or '0'}.{found[1][-1]}"
+            yield Slip("decimal shifted", file, found.start(1), found.end(), moved)
+        for found in re.finditer(r"\bunit: ([^,}\n]+)", text):
+            other = dice.choice([unit for unit in ("percent", "yuan", "USD", "firms") if unit != found[1]])
+            yield Slip("unit swapped", file, found.start(1), found.end(), other)
+        for found in re.finditer(r"\bas-of: \"?(\d{4})", text):
+            yield Slip("date aged", file, found.start(1), found.end(), str(int(found[1]) - dice.randint(3, 30)))
+        for found in re.finditer(
+            r"\blabel: [^\n]*?\b(first|second|half|double|largest|smallest|high|low|total)\b", text
+        ):
+            yield Slip("label word swapped", file, found.start(1), found.end(), "third")
+
+
+def quote_slips(files: Mapping[str, str]) -> Iterator[Slip]:
+    """A word of a quotation is dropped."""
+    for file, text in files.items():
+        for found in re.finditer(r"\bexact: [^}\n,]*?( [a-z]{3,})(?= )", text):
+            yield Slip("word of a quotation", file, found.start(1), found.end(1), "")
+
+
 def reference_slips(files: Mapping[str, str]) -> Iterator[Slip]:
     """A letter is lost in the name of a fact or of a source."""
     shape = r"(?<=\{)[a-z0-9-]{4,}(?=[:}])|(?<=cite: )[a-z0-9-]{4,}|(?<=fact: )[a-z0-9-]{4,}"
@@ -110,6 +136,8 @@ def slips(files: Mapping[str, str], dice: random.Random) -> dict[str, list[Slip]
         *comparator_slips(library),
         *word_slips({**library, **{f: t for f, t in files.items() if f.startswith("content/briefs/")}}, dice),
         *reference_slips(library),
+        *fact_slips(library, dice),
+        *quote_slips(library),
     ]
     kinds: dict[str, list[Slip]] = {}
     for slip in found:
@@ -128,7 +156,8 @@ class State:
     """A library as it stands, and what is found in it."""
 
     workspace: Workspace
-    findings: frozenset[tuple[str, str, str]]
+    findings: frozenset[tuple[str, str, str, int]]
+    """Rule, file, message and line."""
 
     @property
     def library(self) -> Library:
@@ -143,7 +172,9 @@ def look(root: Path, folder: Folder | None) -> State:
     check_reading(workspace.library, workspace.project, readers(workspace), report)
     if folder and not report.has_errors:
         hold(workspace.library, LANG, folder, report)
-    told = frozenset((d.rule, d.span.file if d.span else "", d.message) for d in report.diagnostics)
+    told = frozenset(
+        (d.rule, d.span.file if d.span else "", d.message, d.span.line if d.span else 0) for d in report.diagnostics
+    )
     return State(workspace, told)
 
 
@@ -169,12 +200,12 @@ def printed(library: Library) -> Seen:
     """Texts, charts, facts, citations by place: what a reader sees, and the facts in it down to the stated ones."""
     seen: dict[tuple[str, int, int], tuple[str, frozenset[FactId]]] = {}
     for block in library.blocks.values():
-        for prose in prose_in(block):
+        for number, prose in enumerate(prose_in(block)):
             names = frozenset(n for name, _ in fact_ids(prose) for n in origins(library, name))
-            seen[prose.span.file, prose.span.line, prose.span.column] = plain(prose, library.facts, LANG), names
+            seen[block.id, number, 3] = plain(prose, library.facts, LANG), names
         if isinstance(block, Figure) and block.chart and block.chart.type != "vega":
             names = frozenset(n for datum in block.chart.data for n in origins(library, datum.fact))
-            seen[block.id, block.chart.span.line, 0] = str(data_table(block, library.facts, LANG)), names
+            seen[block.id, 0, 4] = str(data_table(block, library.facts, LANG)), names
         seen[block.id, 0, 1] = cites(block), frozenset({FactId(block.id)})
         if isinstance(block, Evidence):
             for fact in block.facts:
@@ -202,11 +233,18 @@ def origins(library: Library, name: FactId) -> Iterator[FactId]:
         yield from origins(library, below)
 
 
-def verdict(slip: Slip, before: State, after: State) -> str:
-    """`told`, `carried` or `lost`; or `without effect`, where no reader sees a difference."""
-    if any(file == slip.file for _, file, _ in after.findings - before.findings):
+def verdict(slip: Slip, before: State, after: State, text: str = "") -> str:
+    """`told`, `carried` or `lost`; or `without effect`, where no reader sees a difference.
+
+    `text` is the file as it was. What a slip in a fact does elsewhere is told where it does it.
+    """
+    new_findings = after.findings - before.findings
+    lines = {line for _, file, _, line in new_findings if file == slip.file}
+    if lines & places_of(slip, text):
         return "told"
-    if after.findings - before.findings:
+    if lines:
+        return "told beside"
+    if new_findings:
         return "told elsewhere"
     old, new = printed_before(before), printed(after.library)
     if old.keys() != new.keys():
@@ -218,6 +256,18 @@ def verdict(slip: Slip, before: State, after: State) -> str:
     changed |= {FactId(key) for key, c in after.library.citations.items() if c != before.library.citations[key]}
     stray = [p for p, (text, names) in old.items() if new[p][0] != text and not names & changed]
     return "carried" if changed and not stray else "lost"
+
+
+_BLOCK: Final = re.compile(r"^  - ", re.MULTILINE)
+
+
+def places_of(slip: Slip, text: str) -> set[int]:
+    """The lines of the block or source in which the slip is: a part is told at its sum, a date at each fact with it."""
+    block = [found.start() for found in _BLOCK.finditer(text)]
+    first = max((start for start in block if start <= slip.start), default=slip.start)
+    last = min((start for start in block if start > slip.start), default=len(text))
+    here = text.count("\n", 0, slip.start) + 1
+    return {here} if first == slip.start else set(range(text.count("\n", 0, first) + 1, text.count("\n", 0, last) + 1))
 
 
 # --- the run ------------------------------------------------------------------------------------------
@@ -240,16 +290,40 @@ def run(project: Path, edits: int, seed: int, sources: Path | None) -> int:
             for slip in dice.sample(possible, min(edits // len(kinds) + 1, len(possible))):
                 path = root / slip.file
                 path.write_text(slip.on(files[slip.file]), encoding="utf-8")
-                result = verdict(slip, before, look(root, folder))
+                result = verdict(slip, before, look(root, folder), files[slip.file])
                 path.write_text(files[slip.file], encoding="utf-8")
                 became.setdefault(kind, Counter())[result] += 1
-                if result == "lost":
-                    print(f"{place_of(slip, files)}: {kind}: {line_of(slip, files)}", flush=True)
+                if result in {"lost", "told beside"}:
+                    print(f"{place_of(slip, files)}: {kind}, {result}: {line_of(slip, files)}", flush=True)
+        if folder and sources:
+            became["line of a source"] = in_copies(before.library, sources, root / "copies", dice, edits // len(kinds))
     for kind, counted in became.items():
         print(f"{kind:30}", ", ".join(f"{n} {what}" for what, n in counted.most_common()))
     whole = sum((counted for counted in became.values()), Counter[str]())
     print(f"{whole.total()} slips:", ", ".join(f"{n} {what}" for what, n in whole.most_common()))
     return 1 if whole["lost"] else 0
+
+
+def in_copies(library: Library, sources: Path, scratch: Path, dice: random.Random, edits: int) -> Counter[str]:
+    """A letter or digit of a passage that is quoted changes in the copy: the quotation has to be told."""
+    became: Counter[str] = Counter()
+    files = {path.name: path.read_bytes() for path in sources.iterdir() if path.suffix in {".txt", ".md"}}
+    pins = [
+        pin for block in library.blocks.values() for pin in parts_of(block, Pinpoint) if pin.quote and pin.quote.exact
+    ]
+    for pin in dice.choices(pins, k=edits) if pins else ():
+        assert pin.quote is not None
+        exact, place = pin.quote.exact.encode(), dice.randrange(len(pin.quote.exact.encode()))
+        wrong = exact[:place] + (b"7" if exact[place : place + 1] != b"7" else b"3") + exact[place + 1 :]
+        held = [name for name, data in files.items() if exact in data]
+        scratch.mkdir(exist_ok=True)
+        for name, data in files.items():
+            (scratch / name).write_bytes(data.replace(exact, wrong) if name in held else data)
+        report = Report()
+        hold(library, LANG, Folder(scratch), report)
+        told = any(d.span and d.span.file == pin.span.file and d.rule.startswith("source-") for d in report.diagnostics)
+        became["told" if told else "lost" if held else "without effect"] += 1
+    return became
 
 
 def place_of(slip: Slip, files: Mapping[str, str]) -> str:
