@@ -38,6 +38,8 @@ _ENGLISH_SHAPES: Final = (
     rf"(?:{_SMALL})[ -]{_PART}s",
     rf"(?:an?|one)[ -]{_PART}(?= (?:of|as|more|less|fewer|higher|lower)\b)",
     rf"(?:{_TOWARDS})(?:an?|one) {_PART}(?=[,.;:)]|\s(?:and|or|in|since|within)\b|\Z)",
+    rf"every (?:second|fourth|{_PART})(?= (?!of\b)[a-z])",
+    rf"(?<=\bfactor\sof\s){_COUNT}",
     r"(?<!first\s)(?<!second\s)(?<!other\s)half(?! way)(?!-[a-z])",
     r"(?:doubled|doubling|tripled|tripling|trebled|trebling|quadrupled|quadrupling|halved|halving)",
     rf"(?:doubles?|triples?|trebles?|quadruples?|halves?)(?:{_OBJECT}|(?=[,.;]))|(?:twice|thrice){_OBJECT}",
@@ -57,14 +59,15 @@ _CHINESE_SHAPES: Final = (
     rf"翻[{_N}]?番|翻[{_N}]*倍|成倍|倍增|减半|一半|半数|过半(?![天年个小])|大半|半(?:年|个月|小时)",
     rf"[两二三四五六七八九十百千万][{_N}]*(?:多|余)?(?:年|个月|个季度|个星期|周|天|小时|分钟|元|美元|欧元|公里|米|吨|公顷)",
     r"一(?:个月|个季度|个星期|小时)",
-    rf"[二三四五六七八九两几数][十百千万亿][{_N}]*(?!年)|十[一二三四五六七八九万亿][{_N}]*|[一百千]+[百千万亿][{_N}]*",
+    rf"每[{_N}]+[^，。；、]{{1,6}}(?:就|只|仅)?有[{_N}]+",
+    rf"[二三四五六七八九两几数][十百千万亿][{_N}]*(?!年)|十[一二三四五六七八九几余万亿][{_N}]*|[一百千]+[百千万亿][{_N}]*",
 )
 _CHINESE: Final = re.compile(rf"(?<!第)(?<![{_N}])(?:{'|'.join(_CHINESE_SHAPES)})")
 _IDIOM: Final = re.compile(r"十[三四五]五|一五|千万(?=不|别|要)|千方百计|成千上万|一成不变|百分之百")
 _HAN: Final = re.compile("[\u3007\u4e00-\u9fff]")
 _LETTERS: Final = re.compile("[a-z]+")
 _NAMES: Final = (
-    "one ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty "
+    "one second fourth ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty "
     "sixty seventy eighty ninety third quarter fifth sixth seventh eighth ninth tenth hundredth thousandth half halves "
     "twice thrice doubling tripling trebling quadrupling halving"
 )
