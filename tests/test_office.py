@@ -25,7 +25,7 @@ from briefgen import resources
 from briefgen.cli import run
 from briefgen.cli.options import ExitCode
 from briefgen.diagnostics import BriefgenError, UsageError
-from briefgen.office import count_pages, find_office, pages_of, place_name, the_office
+from briefgen.office import count_pages, find_office, pages_of, place_name, places_of, the_office
 from briefgen.pipeline import Built, Request, build
 from briefgen.render.docx.paging import with_pages
 from reading import docx_text
@@ -241,6 +241,18 @@ def test_pages_are_counted_in_a_plain_pdf_alone() -> None:
         pages_of(packed.getvalue())
     with pytest.raises(ValueError, match="PDF"):
         pages_of(b"%PDF-1.4\n")
+
+
+def test_named_places_are_on_the_pages_that_the_pdf_says() -> None:
+    plain = io.BytesIO()
+    with pikepdf.new() as pdf:
+        for _ in range(3):
+            pdf.add_blank_page()
+        last = pikepdf.Array([pdf.pages[2].obj, pikepdf.Name.XYZ, 0, 700, 0])
+        pdf.Root.Dests = pdf.make_indirect(pikepdf.Dictionary({"/5FToc12": last}))
+        pdf.save(plain, object_stream_mode=pikepdf.ObjectStreamMode.disable, force_version="1.4")
+
+    assert places_of(plain.getvalue()) == {place_name("_Toc12"): 3}
 
 
 # --- numbers of pages ----------------------------------------------------------------------------------

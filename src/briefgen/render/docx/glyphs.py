@@ -16,7 +16,7 @@ def substitutes(gsub: bytes) -> set[int]:
     """Glyphs that a GSUB table puts in the place of others: ligatures, small capitals, other figures."""
     found: set[int] = set()
     lookups = _short(gsub, 8)
-    for lookup in _offsets(gsub, lookups, lookups):
+    for lookup in _offsets(gsub, lookups, lookups) if lookups else ():
         kind = _short(gsub, lookup)
         for subtable in _offsets(gsub, lookup + 4, lookup):
             found.update(_outputs(gsub, kind, subtable))
