@@ -87,9 +87,13 @@ fuzz: setup-dev
 mutate: setup-dev
 	$(BIN)/python tools/mutate.py --edits 2000
 
+# Other tools, for comparison, stand in an environment of their own. Where they cannot be installed, the bench says so.
 bench: setup-dev
+	@[ -x .peers/bin/python ] || "$(PYTHON)" -m venv .peers || true
+	@.peers/bin/python -m pip install --quiet --disable-pip-version-check typst docxtpl || true
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/word.py
+	$(BIN)/python bench/growth.py
 
 clean:
 	rm -rf build/*/ .briefgen
@@ -105,5 +109,5 @@ help:
 	@echo "make schema   JSON Schema for editors into content/.schema/"
 	@echo "make docs     docs/cli.md, docs/rules.md and the schemas, as the program has them"
 	@echo "make mutate   slips in the library by the thousand: is one of them lost?"
-	@echo "make bench    what a build costs, beside plain WeasyPrint and Pandoc"
+	@echo "make bench    what a build costs, how that grows, and what other tools take for the same"
 	@echo "make clean    remove what was built, and the cache"

@@ -21,8 +21,8 @@ from briefgen.core.gates import WAIVABLE
 from briefgen.core.release import GATES, Gate
 from briefgen.diagnostics import RULES, Diagnostic, Report
 from briefgen.pipeline import Task, run_task
-from briefgen.present import to_text
 from briefgen.places import line_reader
+from briefgen.present import to_text
 from briefgen.project import check_workspace, load_workspace
 from briefgen.scaffold import import_file
 from briefgen.verification.copies import Folder
