@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from briefgen.core.citations import CitationEngineError, Cluster, Formatted, parse_cites
 from briefgen.core.document import Element, Node
+from briefgen.core.typography import close_up
+from briefgen.render.chinese_marks import with_full_width
 from briefgen.render.citeproc import PandocCiteproc
 from briefgen.render.pandoc import nodes, rich_inlines, run_pandoc
+from trees import shown
 
 ROOT = Path(__file__).parent.parent
 STYLES = {p.stem: p.read_text("utf-8") for p in sorted((ROOT / "templates/base/csl").glob("*.csl"))}
@@ -210,7 +216,7 @@ def test_the_later_note_links_nothing_and_the_citation_in_the_line_links_its_ref
 
 def test_english_labels_are_understood_and_printed_in_the_language_of_the_brief() -> None:
     assert printed("author-date", cite("wef|p. 25;page|line 13"), lang="zh-CN") == [
-        "(World Economic Forum 2025, 第 25 页; example.org 日期不详, 第 13 行)"
+        "（World Economic Forum 2025， 第 25 页； example.org 日期不详， 第 13 行）"
     ]
 
 
@@ -360,3 +366,63 @@ def test_markup_in_titles_is_kept_and_what_is_not_paired_is_text() -> None:
 
     assert plain(tree) == "H2O and all of <b>it, 3 < 4 </i>"
     assert [n.tag for n in tree if isinstance(n, Element)] == ["sub", "em"]
+
+
+# --- marks of full width -------------------------------------------------------------------------
+
+CHINESE = {"type": "book", "title": "管网改造", "author": [{"literal": "水务公司"}, {"family": "李", "given": "梅"}]}
+CHINESE_BOOK = {**CHINESE, "id": "pipes", "issued": {"date-parts": [[2024]]}, "publisher": "工程出版社"}
+
+
+def in_chinese(style: str, *clusters: Cluster) -> Formatted:
+    return formatted(style, *clusters, lang="zh-CN", items=[*ALL, CHINESE_BOOK])
+
+
+def closed(tree: Sequence[Node]) -> str:
+    """The text as it is printed: beside marks of full width blanks go."""
+    return shown(close_up(Element("p", {}, tuple(tree))))
+
+
+@pytest.mark.parametrize(
+    ("style", "cited", "text", "entry"),
+    [
+        (
+            "author-date",
+            "pipes|p. 3;wef|",
+            "（水务公司和李，2024，第 3 页；World Economic Forum 2025）",
+            "水务公司和李梅（2024）《管网改造》。工程出版社。",
+        ),
+        ("numeric", "pipes|p. 3;wef|", "[1，第 3 页；2]", "水务公司和李梅，《管网改造》，工程出版社，2024年。"),
+        ("gb7714", "pipes|p. 3", "[1]3", "水务公司, 李梅. 管网改造[M]. 工程出版社, 2024."),
+    ],
+)
+def test_in_chinese_marks_are_of_full_width_but_for_those_of_gb_t_7714(
+    style: str, cited: str, text: str, entry: str
+) -> None:
+    made = in_chinese(style, cite(cited))
+
+    assert plain_text(closed(made.clusters[0])) == text
+    assert entry in plain_text(closed(next(e.nodes for e in made.entries if e.key == "pipes")))
+
+
+def plain_text(xhtml: str) -> str:
+    return re.sub("<[^>]*>", "", xhtml)
+
+
+def test_marks_inside_western_names_titles_and_addresses_stay() -> None:
+    entries = {e.key: plain(e.nodes) for e in in_chinese("notes", cite("journal|p. 3"), cite("page|")).entries}
+
+    assert "Müller, Änne 和 Jan de Vries" in entries["journal"]
+    assert "https://example.org/x?a=1&b=2" in entries["page"]
+
+
+LETTERS = st.text(alphabet="水和与，。 ab,.;:()2024第页《》", max_size=30)
+
+
+@given(LETTERS, LETTERS)
+def test_nothing_but_marks_and_blanks_is_changed_for_it(first: str, second: str) -> None:
+    tree = (first, Element("em", {}, (second,)), "。")
+    (made,) = with_full_width(Formatted((tree,), ())).clusters
+    kept = [re.sub(r"[\s，。；：（）,.;:()]", "", plain(each)) for each in (tree, made)]
+
+    assert kept[0] == kept[1]

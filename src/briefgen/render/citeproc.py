@@ -14,6 +14,7 @@ from lxml import etree
 
 from briefgen.core.citations import CitationEngineError, Cluster, Engine, Formatted
 from briefgen.core.locators import LABELS
+from briefgen.render.chinese_marks import is_for_half_width, with_full_width
 from briefgen.render.cluster_tree import ClusterDocument, locator_word
 from briefgen.render.keeping import keep, read_kept
 from briefgen.render.pandoc import PandocError, parse_json, run_pandoc
@@ -41,7 +42,9 @@ class PandocCiteproc:
         source = json.dumps(document.tree(_data_address(style)), ensure_ascii=False, sort_keys=True)
         key = _digest(source, repr(clusters))
         if key not in self._memory:
-            self._memory[key] = document.read(self._answer(source))
+            made = document.read(self._answer(source))
+            is_wide = lang.split("-")[0] == "zh" and not is_for_half_width(_style_id(style))
+            self._memory[key] = with_full_width(made) if is_wide else made
         return self._memory[key]
 
     def _answer(self, source: str) -> object:
@@ -68,6 +71,11 @@ def _data_address(style: str) -> str:
 
 
 # --- the style ---------------------------------------------------------------------------------
+
+
+def _style_id(xml: str) -> str:
+    found = etree.fromstring(xml.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
+    return found.findtext(f"{_CSL}info/{_CSL}id") or ""
 
 
 def _prepared_style(xml: str) -> tuple[str, bool]:
