@@ -228,6 +228,25 @@ def test_a_profile_says_whether_figures_drift(project: Project) -> None:
     assert min(fills["stay"][:-1]) < HOLE < min(fills["drift"][:-1])
 
 
+# --- what stands alone ------------------------------------------------------------------------------
+
+ROWS = TABLE.format("".join(f"<tr><td>Street {n}</td></tr>" for n in range(5)))
+ITEMS = "".join(f"<li>Street {n}</li>" for n in range(5))
+
+
+@pytest.mark.parametrize(("body", "tag"), [(f"<table>{ROWS}</table>", "tr"), (f"<ul>{ITEMS}</ul>", "li")])
+def test_no_row_and_no_item_stands_alone_on_a_page(body: str, tag: str) -> None:
+    parted = 0
+    for before in range(42, 52):
+        lines = "".join(f'<p class="small">Line {n}</p>' for n in range(before))
+        pages = lay_out(a_document(f"<section>{lines}{body}</section>"), THEME, Report()).page_boxes
+        texts = ["".join(getattr(leaf, "text", "") for leaf in page.descendants()) for page in pages]
+        counts = [sum(f"Street {n}" in text for n in range(5)) for text in texts]
+        parted += sum(map(bool, counts)) > 1
+        assert 1 not in counts, (before, tag)
+    assert parted, "no break fell into it"
+
+
 # --- what stands in the margins ---------------------------------------------------------------------
 
 
