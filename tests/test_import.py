@@ -13,7 +13,8 @@ from briefgen.cli.options import ExitCode
 from briefgen.core.edtf import edtf_of, read_edtf
 from briefgen.core.model import CitationKey, Day, Unknown
 from briefgen.diagnostics import Report
-from briefgen.render.bibliography import import_citations, read_bibliography
+from briefgen.render.bib_import import import_citations
+from briefgen.render.bibliography import read_bibliography
 from briefgen.scaffold.imports import import_file
 from briefgen.source.load import load_library
 from conftest import Project

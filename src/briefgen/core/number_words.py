@@ -67,9 +67,9 @@ _IDIOM: Final = re.compile(r"十[三四五]五|一五|千万(?=不|别|要)|千�
 _HAN: Final = re.compile("[\u3007\u4e00-\u9fff]")
 _LETTERS: Final = re.compile("[a-z]+")
 _NAMES: Final = (
-    "one second fourth ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty "
-    "sixty seventy eighty ninety third quarter fifth sixth seventh eighth ninth tenth hundredth thousandth half halves "
-    "twice thrice doubling tripling trebling quadrupling halving"
+    "one second fourth ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty "
+    "forty fifty sixty seventy eighty ninety third quarter fifth sixth seventh eighth ninth tenth hundredth "
+    "thousandth half halves twice thrice doubling tripling trebling quadrupling halving"
 )
 _COUNTING: Final = frozenset(
     {

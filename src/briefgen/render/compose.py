@@ -28,7 +28,8 @@ from briefgen.core.weights import weight_of
 from briefgen.diagnostics import Report
 from briefgen.render.origins import Origins
 from briefgen.render.templates import Templates
-from briefgen.render.views import View, Views
+from briefgen.render.view_parts import View
+from briefgen.render.views import Views
 
 KEY_FIGURES = 4
 """Facts shown large when the brief names none."""

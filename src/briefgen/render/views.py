@@ -6,16 +6,15 @@ which order was decided by `core/select.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from types import SimpleNamespace
 
 from markupsafe import Markup
 
 from briefgen.core.aged import Words, dates_of
 from briefgen.core.charts import shown_facts
-from briefgen.core.document import Element, Node, element
+from briefgen.core.document import Element
 from briefgen.core.model import (
     Block,
     BlockId,
@@ -49,19 +48,10 @@ from briefgen.core.select import withheld
 from briefgen.core.staleness import stale_ids
 from briefgen.render.markup import to_markup
 from briefgen.render.origins import Origins
-
-View = SimpleNamespace
+from briefgen.render.view_parts import Lazy, View, cite_element, with_cite
 
 MEASURES = frozenset({"percent", "yuan", "USD", "EUR", "GBP"})
 """Units that stay with the number when a fact is printed large over its label."""
-
-
-def cite_element(pinpoints: Sequence[Pinpoint]) -> Element | None:
-    """One citation cluster for these sources, None for none; several places in one source are joined."""
-    if not pinpoints:
-        return None
-    pairs = dict.fromkeys((p.citation, p.locator) for p in pinpoints)
-    return element("cite", data_cites=";".join(f"{key}|{locator}" for key, locator in pairs), origin=pinpoints[0].span)
 
 
 @dataclass(slots=True)
@@ -90,7 +80,7 @@ class Views:
     def blocks(self, prose: Prose, sources: Sequence[Pinpoint] = ()) -> Markup:
         """Paragraphs, with the sources of the text and of its facts cited after the last one."""
         nodes = parse_prose(prose, self.library.facts, self.lang)
-        return to_markup(_with_cite(nodes, self.cite_for(prose, sources)), self.origins)
+        return to_markup(with_cite(nodes, self.cite_for(prose, sources)), self.origins)
 
     def line(self, prose: Prose, sources: Sequence[Pinpoint] = ()) -> Markup:
         """One run of text, cited in the same way."""
@@ -222,7 +212,7 @@ class Views:
     def _beside(self, blocks: Iterable[Block]) -> Sequence[View]:
         """Blocks that another one brings with it, but for those that this brief or reader must not see."""
         seen = [b for b in blocks if not withheld(b, self.brief, self.audience)]
-        return _Lazy(lambda: [self.view(b) for b in seen])
+        return Lazy(lambda: [self.view(b) for b in seen])
 
     def _risk(self, risk: Risk) -> View:
         names = ("likelihood", "impact", "mitigation", "owner")
@@ -354,31 +344,3 @@ def _title(library: Library, block: BlockId, views: Views) -> Markup:
     found = library.blocks[block]
     assert isinstance(found, Common)  # noqa: S101 - the library is sound
     return views.inline(found.title)
-
-
-def _with_cite(nodes: Sequence[Node], cite: Element | None) -> tuple[Node, ...]:
-    if cite is None:
-        return tuple(nodes)
-    for place in range(len(nodes) - 1, -1, -1):
-        node = nodes[place]
-        if isinstance(node, Element) and node.tag == "p":
-            return (*nodes[:place], node.with_children((*node.children, cite)), *nodes[place + 1 :])
-    return (*nodes, element("p", cite, class_="source", origin=cite.origin))
-
-
-class _Lazy(Sequence[View]):
-    """A list that is made at first use: views refer to each other in circles."""
-
-    def __init__(self, make: Callable[[], list[View]]) -> None:
-        self._make, self._made = make, None
-
-    def _list(self) -> list[View]:
-        if self._made is None:
-            self._made = self._make()  # type: ignore[assignment]
-        return self._made  # type: ignore[return-value]
-
-    def __len__(self) -> int:
-        return len(self._list())
-
-    def __getitem__(self, place: int | slice) -> View:  # type: ignore[override]
-        return self._list()[place]  # type: ignore[return-value]

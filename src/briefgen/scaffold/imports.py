@@ -7,7 +7,7 @@ from pathlib import Path
 
 from briefgen.diagnostics import BriefgenError, Report, Span
 from briefgen.output import write_file
-from briefgen.render.bibliography import import_citations
+from briefgen.render.bib_import import import_citations
 
 
 def import_file(file: Path, out: Path | None, root: Path, report: Report) -> Path | None:
