@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from briefgen.core import model as m
@@ -11,7 +9,7 @@ from briefgen.core.longer import Said, said_in, saying
 from briefgen.core.select import Plan, plan
 from briefgen.desk import open_desk
 from briefgen.diagnostics import Report
-from briefgen.fitting import Fits
+from briefgen.fitting import Fits, Proof
 from briefgen.project import load_workspace
 from builders import a_brief, a_challenge, a_fact, a_length, a_library, a_recommendation, a_section, an_audience, prose
 from builders import an_evidence as evidence
@@ -123,24 +121,31 @@ blocks:
 """
 
 
-def facts_of(root: Path, length: str) -> frozenset[str]:
-    workspace, report = load_workspace(root, Report()), Report()
-    desk = open_desk(workspace, workspace.brief(None), "minister", report)
-    return frozenset(said_in(Fits(desk).of(desk.audience.lengths[length], report).document.root, desk.library).facts)
-
-
-def test_a_longer_document_prints_what_the_summary_shows_as_a_key_figure(project: Project) -> None:
-    lengths = {"both": "[one-page, standard]", "one": "[standard]"}
+def standard_of(project: Project, lengths: str) -> tuple[frozenset[str], Proof]:
+    """What the standard document says of a brief that has these lengths, and its proof; nothing is known before."""
     files = {
         "templates/minister/audience.yaml": PROFILE,
         "content/library/second.yaml": SECOND,
         "content/library/roads.yaml": LIBRARY.replace(
             "A survey found", "Of all roads {bad-roads} are bad. A survey found"
         ),
+        "content/briefs/roads.yaml": BRIEF.replace("[one-page]", lengths) + "key-figures: [cars]\n",
     }
-    said = {}
-    for name, wanted in lengths.items():
-        brief = BRIEF.replace("[one-page]", wanted) + "key-figures: [cars]\n"
-        said[name] = facts_of(project({**files, "content/briefs/roads.yaml": brief}), "standard")
+    workspace, report = load_workspace(project(files), Report()), Report()
+    desk = open_desk(workspace, workspace.brief(None), "minister", report)
+    proof = Fits(desk).of(desk.audience.lengths["standard"], report)
+    return frozenset(said_in(proof.document.root, desk.library).facts), proof
 
-    assert said == {"one": {"bad-roads"}, "both": {"cars"}}
+
+def test_a_longer_document_prints_what_the_summary_shows_as_a_key_figure(project: Project) -> None:
+    said = {lengths: standard_of(project, lengths)[0] for lengths in ("[standard]", "[one-page, standard]")}
+
+    assert said == {"[standard]": {"bad-roads"}, "[one-page, standard]": {"cars"}}
+
+
+def test_what_was_measured_for_the_first_choice_is_not_measured_for_the_next(project: Project) -> None:
+    _, first = standard_of(project, "[standard]")
+    _, second = standard_of(project, "[one-page, standard]")
+
+    assert (first.drafts, second.drafts) == (1, 0)
+    assert second.fitted.sizes == first.fitted.sizes

@@ -88,7 +88,7 @@ class Fits:
             made = saying(proof.fitted.plan, proof.fitted.choice, said, lacking, self.desk.audience.chain)
             if made == proof.fitted.plan:
                 break
-            again = self._prove(made, length, length.name, report, Previous(proof.fitted.choice))
+            again = self._prove(made, length, length.name, report, Previous(proof.fitted.choice), proof.fitted.sizes)
             if proof.fitted.fits and not again.fitted.fits:
                 break
             proof = again
@@ -109,10 +109,18 @@ class Fits:
             self._proofs[summary.name, look.name] = self._prove(made, summary, look.name, report, previous)
         return self._proofs[summary.name, look.name]
 
-    def _prove(self, made: Plan, length: Length, look: str, report: Report, previous: Previous | None) -> Proof:
+    def _prove(
+        self,
+        made: Plan,
+        length: Length,
+        look: str,
+        report: Report,
+        previous: Previous | None,
+        measured: Sizes | None = None,
+    ) -> Proof:
         opens = any(spec.show == "front" for spec in length.sections) and "one-page" in self.desk.audience.lengths
         front = self.as_opening(length, report) if opens else None
-        bench = _Bench(self.desk, length, look, front.fitted.selection if front else None, report)
+        bench = _Bench(self.desk, length, look, front.fitted.selection if front else None, report, measured)
         with remembering(Answers(self.desk.cache)):
             fitted = fit(made, length.pages, bench.sizes, bench.lay_out, previous)
         laid, fitted = bench.settled(fitted)
@@ -139,7 +147,17 @@ class Answers:
 class _Bench:
     """Where drafts are measured and choices laid out. What it learns of a document's faults stays with the document."""
 
-    def __init__(self, desk: Desk, length: Length, look: str, front: Selection | None, report: Report) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        length: Length,
+        look: str,
+        front: Selection | None,
+        report: Report,
+        measured: Sizes | None = None,
+    ) -> None:
+        self.measured = measured
+        """Heights of what an earlier plan may print; one that may print no more need not be measured."""
         self.desk, self.length, self.front, self.report = desk, length, front, report
         self.draft = replace(desk, engine=DraftEngine(desk.engine))
         self.laid_out: dict[tuple[SelectedSection, ...], tuple[Document, Layout | None, Report]] = {}
@@ -149,6 +167,9 @@ class _Bench:
         report.raise_if_errors()  # what drafts find is dropped, so faults of the look are told here
 
     def sizes(self, wanted: Plan) -> Sizes:
+        columns = ((key, depth) for key, candidate in wanted.candidates.items() for depth in candidate.rungs)
+        if self.measured and all(column in self.measured.pieces for column in columns):
+            return self.measured
         found = Report(self.report.severities)
         selections = dict.fromkeys(Selection(wanted.everything(limit).sections, ()) for limit in DEPTHS)
         variants = [(s, self._document(self.draft, s, found)) for s in selections]
