@@ -102,7 +102,7 @@ def fact_slips(files: Mapping[str, str], dice: random.Random) -> Iterator[Slip]:
         for found in re.finditer(
             r"\blabel: [^\n]*?\b(first|second|half|double|largest|smallest|high|low|total)\b", text
         ):
-            yield Slip("label word swapped", file, found.start(1), found.end(), "third")
+            yield Slip("label word swapped", file, found.start(1), found.end(), dice.choice(_WORDS))
 
 
 def quote_slips(files: Mapping[str, str]) -> Iterator[Slip]:

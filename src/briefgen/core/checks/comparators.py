@@ -10,13 +10,17 @@ from typing import Final
 from briefgen.core.checks.common import finding, printed_prose
 from briefgen.core.model import Brief, Comparator, Day, Fact, Library, Project, Prose
 from briefgen.core.notation import FactMark, marks
+from briefgen.core.number_words import SMALL
 from briefgen.core.numbers import printed_comparator
 from briefgen.diagnostics import Diagnostic
 
 _NEAR: Final = re.compile(
-    r"(?<![\w-])(?:(nearly|almost|roughly|approximately|circa|something like)\s+|(大约|约|将近|差不多))\Z",
+    r"(?<![A-Za-z0-9_-])(?:(nearly|almost|roughly|approximately|circa|something like)\s+|(大约|约|将近|差不多))\Z",
     re.IGNORECASE,
 )
+_COUNTS: Final = "|".join(("one", *SMALL, "ten", "twelve", "half", "a", "an"))
+_COUNTED: Final = re.compile(rf"(?:{_COUNTS})\b|[一二三四五六七八九十百千万两半]", re.IGNORECASE)
+"""How a value in words begins that can be exact."""
 _AFTER: Final = re.compile(r"\s+(or so|or thereabouts)\b|(左右|上下)", re.IGNORECASE)
 _EXACT: Final = re.compile(r"(?<![\w-])(?:(exactly|precisely)\s+|(正好|恰好))\Z", re.IGNORECASE)
 _LOOK_BACK: Final = 24
@@ -43,7 +47,7 @@ def _in_prose(prose: Prose, mark: FactMark, fact: Fact) -> Iterator[Diagnostic]:
     offset = mark.start - len(before) + said.start() if said else mark.end
     if exact and said is None and not isinstance(fact.value, Day | str):
         said = _AFTER.match(prose.text, mark.end)
-    if said is None or (exact and isinstance(fact.value, str)):
+    if said is None or (exact and isinstance(fact.value, str) and not _COUNTED.match(fact.value)):
         return
     words = said.group().strip()
     if exact:
