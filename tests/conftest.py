@@ -97,7 +97,7 @@ Project = Callable[..., Path]
 
 MAKE_DOCUMENTS = re.compile(
     "test_(agreement|build|caching|careless|cli|customise|docs|docx.*|figures_built|fitting|heights|html|images|inert|levers"
-    "|killed|lastrun|logo|office|pages|parity|pdf.*|reference_doc|roads|safety|templates|theme|thrift|typography"
+    "|killed|lastrun|logo|office|pages|parity|pdf.*|reference_doc|roads|safety|templates|theme|thrift|typography|verapdf"
     "|workers)"
 )
 """Modules of tests that are about documents; `core` and `source` are covered by the others."""
