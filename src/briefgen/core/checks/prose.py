@@ -24,7 +24,10 @@ _REFUSED: Final = {
     "hr": "a rule",
 }
 _HEDGES: Final = ("about", "around", "roughly", "approximately", "nearly", "almost", "some")
-_SAID: Final = re.compile(rf"(?<![\w-])({'|'.join((*_HEDGES, *Comparator))})\s+\Z", re.IGNORECASE)
+_CHINESE: Final = ("大约", "约", "将近", "差不多")
+_SAID: Final = re.compile(
+    rf"((?<![A-Za-z0-9_-])(?:{'|'.join((*_HEDGES, *Comparator))})(?=\s+\Z)|(?:{'|'.join(_CHINESE)})\Z)", re.IGNORECASE
+)
 """A word just before a fact. "Over" and "up to" have other senses, so they count only before their own kind."""
 _SUSPICIOUS: Final = re.compile(r"[<#]|!\[|^[ \t]*(?:=|([-*_])[ \t]*\1)", re.MULTILINE)
 """Without one of these there is nothing of the kind, and no need for a parser."""
@@ -56,7 +59,7 @@ def doubled_comparator(library: Library, briefs: Mapping[str, Brief], project: P
                 continue
             comparator = printed_comparator(library.facts[mark.fact])
             said = _SAID.search(prose.text, max(0, mark.start - 20), mark.start)
-            if said and comparator is not Comparator.EXACTLY and said[1].lower() in (*_HEDGES, comparator):
+            if said and comparator is not Comparator.EXACTLY and said[1].lower() in (*_HEDGES, *_CHINESE, comparator):
                 message = f'"{mark.fact}" is printed with "{comparator}" already'
                 hint = f'take away the word "{said[1]}" before it'
                 yield finding("doubled-comparator", message, prose.at(said.start(1)), hint)
