@@ -124,7 +124,9 @@ def import_citations(
 
 
 def schema(
-    name: Annotated[str, typer.Argument(help="library, citations, brief, project, reviews, scales, audience.")] = "library",
+    name: Annotated[
+        str, typer.Argument(help="library, citations, brief, project, reviews, scales, audience.")
+    ] = "library",
     out: Annotated[Path | None, typer.Option("--out", help="Folder to write all to. Default: print one.")] = None,
 ) -> None:
     """Write the JSON Schemas that editors use. They complete keys and check values."""
