@@ -80,6 +80,10 @@ for number in range(count):
 """
 
 
+class CommandFailed(Exception):  # noqa: N818 - says what happened
+    """A command that did not do what it should."""
+
+
 @dataclass(frozen=True)
 class Cost:
     """What a command took."""
@@ -100,7 +104,7 @@ def cost_of(command: Sequence[object], env: Mapping[str, str] | None = None) -> 
     _, status, used = os.wait4(begun.pid, 0)
     begun.returncode = os.waitstatus_to_exitcode(status)
     if begun.returncode:
-        raise SystemExit(f"{' '.join(map(str, command[:6]))} ... ended with {begun.returncode}")
+        raise CommandFailed(f"{' '.join(map(str, command[:6]))} ... ended with {begun.returncode}")
     return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
@@ -194,7 +198,11 @@ def _peers(page: Path, count: int, ours: Cost) -> list[str]:
         if not _is_there(name):
             said.append("not installed")
             continue
-        cost = cost_of(work)
+        try:
+            cost = cost_of(work)
+        except CommandFailed:
+            said.append("cannot read the page")
+            continue
         said.append(f"{cost} ({ours.cpu / cost.cpu:.1f})")
     return said
 
