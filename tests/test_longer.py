@@ -147,5 +147,6 @@ def test_what_was_measured_for_the_first_choice_is_not_measured_for_the_next(pro
     _, first = standard_of(project, "[standard]")
     _, second = standard_of(project, "[one-page, standard]")
 
-    assert (first.drafts, second.drafts) == (1, 0)
+    assert (first.drafts, second.drafts) == (1, 1)
+    assert second.layouts == first.layouts + 1
     assert second.fitted.sizes == first.fitted.sizes

@@ -91,6 +91,7 @@ class Fits:
             again = self._prove(made, length, length.name, report, Previous(proof.fitted.choice), proof.fitted.sizes)
             if proof.fitted.fits and not again.fitted.fits:
                 break
+            again.drafts, again.layouts = again.drafts + proof.drafts, again.layouts + proof.layouts
             proof = again
         return proof
 
