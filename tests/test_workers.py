@@ -36,6 +36,9 @@ def work(task: str) -> Iterator[str]:
         os.kill(os.getpid(), signal.SIGKILL)
     if task == "sleeps":
         time.sleep(600)
+    if task == "falls silent":
+        os.closerange(3, 1000)
+        time.sleep(600)
     if task == "fails":
         raise RuntimeError("a bug")
     yield f"{task}: b"
@@ -47,7 +50,7 @@ def ended(*tasks: str, jobs: int = 2) -> dict[str, Ended[str, str]]:
 
 @ON_LINUX
 def test_what_goes_astray_is_told_and_the_rest_is_done() -> None:
-    found = ended("one", "loops", "eats", "crashes", "is killed", "sleeps", "two")
+    found = ended("one", "loops", "eats", "crashes", "is killed", "sleeps", "falls silent", "two")
 
     assert {name: each.results for name, each in found.items() if not each.why} == {
         "one": ("one: a", "one: b"),
@@ -58,6 +61,7 @@ def test_what_goes_astray_is_told_and_the_rest_is_done() -> None:
         "eats": "it wants more than 400 megabytes of memory",
         "crashes": "its process broke down (SIGSEGV), perhaps for want of memory",
         "is killed": "the system ended its process, perhaps for want of memory",
+        "falls silent": "its answer could not be read",
         "sleeps": "it was not done after 4 seconds",
     }
     assert all(each.results == (f"{name}: a",) for name, each in found.items() if each.why)

@@ -30,6 +30,8 @@ Work = Callable[[Task], Iterator[Result]]
 
 _PATIENCE: Final = 4
 """Seconds that may pass for each second of computing: others want the processor too."""
+_FAREWELL: Final = 2
+"""Seconds for a process to end that says no more."""
 _PR_SET_PDEATHSIG: Final = 1
 
 
@@ -135,22 +137,32 @@ def _next(busy: list[_Worker], heard: Callable[[Any, object], None]) -> Iterator
 
 def _listen(worker: _Worker, heard: Callable[[Any, object], None]) -> str | None:
     """Take what a worker sent. None while it goes on, an empty text when it is done, else why it is not."""
-    try:
-        while worker.channel.poll():
+    while True:
+        try:
+            if not worker.channel.poll():
+                break
             said = worker.channel.recv()
-            if isinstance(said, _Raised):
-                raise said.fault
-            if said in (_DONE, _NO_MEMORY):
-                return "" if said == _DONE else _wanted_memory(worker.limits)
-            heard(worker.task, said.what if isinstance(said, _Told) else said)
-            if isinstance(said, _Told):
-                continue
+        except (EOFError, OSError):
+            return _broken_off(worker)
+        if isinstance(said, _Raised):
+            raise said.fault
+        if said in (_DONE, _NO_MEMORY):
+            return "" if said == _DONE else _wanted_memory(worker.limits)
+        heard(worker.task, said.what if isinstance(said, _Told) else said)
+        if not isinstance(said, _Told):
             worker.results.append(said)
             worker.since = time.monotonic()
-    except (EOFError, OSError):
-        worker.process.join()
-        return _cause(worker.process.exitcode or 0, worker.limits)
     return None if worker.process.is_alive() else _cause(worker.process.exitcode or 0, worker.limits)
+
+
+def _broken_off(worker: _Worker) -> str:
+    """Why nothing more can be heard from a worker: it has ended, or what it says cannot be read."""
+    until = time.monotonic() + _FAREWELL
+    while worker.process.is_alive():  # `join` waits without end for a process that has closed its files
+        if time.monotonic() > until:
+            return "its answer could not be read"
+        time.sleep(0.01)
+    return _cause(worker.process.exitcode or 0, worker.limits)
 
 
 def _cause(code: int, limits: Limits) -> str:
