@@ -15,6 +15,7 @@ from briefgen.core.model import Brief, Figure, Library, Project
 from briefgen.core.profile import Audience, Length
 from briefgen.core.release import asked_of_release
 from briefgen.diagnostics import BuildFailed, Report, Span, UsageError, closest
+from briefgen.render.collector import no_garbage_collection
 from briefgen.render.image_files import find_image
 from briefgen.render.style import Theme
 from briefgen.render.theme import SeenFolders, load_labels, load_theme
@@ -104,6 +105,7 @@ def _read_bibliography(name: str, text: str, report: Report) -> Sequence[Mapping
     return read_bibliography(name, text, report)
 
 
+@no_garbage_collection()  # a library lives to the end: looking through it again and again costs a tenth
 def load_workspace(root: Path, report: Report) -> Workspace:
     """Read and resolve a project; faults of content go to `report`, which takes the project's severities."""
     found = shelves(root, resources.built_in_templates())
@@ -115,6 +117,7 @@ def load_workspace(root: Path, report: Report) -> Workspace:
     return Workspace(root, project, library, briefs, found)
 
 
+@no_garbage_collection()
 def check_workspace(workspace: Workspace, report: Report) -> None:
     """All rules that need no rendering, profiles of the briefs' audiences included."""
     run_checks(workspace.library, workspace.briefs, workspace.project, report)
