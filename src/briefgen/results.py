@@ -30,7 +30,7 @@ class Request:
     fresh: bool = False
     """Choose the blocks anew, whatever the last build chose."""
     verify_docx: bool = False
-    """Let LibreOffice count the pages of the Word files, and put none in place that has too many."""
+    """Let LibreOffice count the pages of the Word files, keep out any that has too many, and write its page numbers."""
     reference_doc: Path | None = None
     """A Word file whose look goes before that of each audience's own."""
     anchors: bool = True
