@@ -18,7 +18,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from multiprocessing import connection
+from multiprocessing import connection, resource_tracker
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import Any, Final, Generic, TypeVar
@@ -187,7 +187,7 @@ def _start(work: Work[Any, Any], limits: Limits, folder: str) -> _Worker:
     ours, theirs = context.Pipe()
     own = tempfile.mkdtemp(dir=folder)
     process = context.Process(target=_serve, args=(work, theirs, limits, own, os.getpid()), daemon=True)  # type: ignore[attr-defined]
-    with _deaf_to_interrupts(), _path_without_here():
+    with _deaf_to_interrupts(context), _path_without_here():
         process.start()
     theirs.close()
     return _Worker(process, ours, limits)
@@ -208,16 +208,21 @@ def _can_be_copied() -> bool:
 
 
 @contextlib.contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Processes that begin in here ignore Ctrl-C, so that it is this process that ends them, without noise."""
-    if threading.current_thread() is not threading.main_thread():
+def _deaf_to_interrupts(context: BaseContext) -> Iterator[None]:
+    """Processes that begin in here do not hear Ctrl-C, so that it is this process that ends them, without noise.
+
+    This process hears it afterwards: it is put off, since ignoring it would lose it.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if context.get_start_method() != "fork":
+        resource_tracker.ensure_running()  # beginning one later would end the putting off
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextlib.contextmanager
