@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from briefgen.core.berths import Berth, Galley, arranged, better_places, holes
 from briefgen.core.document import Element
-from briefgen.core.drift import HOMES, Room, is_sound, placed, rooms
+from briefgen.core.drift import HOMES, Room, is_sound, placed, rooms, without_last
 from briefgen.core.paging import Leaf, Line, Paper, Spot, Strip, leaves
 from trees import shown, tree
 
@@ -80,6 +80,15 @@ def test_a_block_with_figures_of_its_own_is_not_entered() -> None:
     outer = f"<section>{inner}{FIGURE.format('outer')}</section>"
     stops = {room.figures: room.stops for room in rooms(tree(outer))}
     assert stops == {("inner",): ((1,), (2,))}
+
+
+def test_the_last_change_is_taken_back_alone() -> None:
+    first = Room(("left",), ((1,),), ((0,), (1,)))
+    last = Room(("right",), ((3,),), ((2,), (3,), (4,)))
+    both, since = {"left": (0,), "right": (4,)}, {"right": (2,)}
+    assert without_last(both, since, (first, last)) == {"left": (0,), "right": (2,)}
+    assert without_last({"left": (0,), "right": (2,)}, since, (first, last)) == since
+    assert without_last(since, since, (first, last)) == since
 
 
 def test_places_that_no_room_has_are_not_sound() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from briefgen.core.berths import better_places, holes
 from briefgen.core.document import Document
-from briefgen.core.drift import HOMES, Places, Room, is_sound, rooms
+from briefgen.core.drift import HOMES, Places, Room, is_sound, rooms, without_last
 from briefgen.core.fit import LAST_PAGE, LONG, Measure
 from briefgen.diagnostics import Report
 from briefgen.render.galley import galley_of
@@ -86,17 +86,21 @@ class _Search:
         layout = self._first.layout or self._lay_out(self._first.document, Report())
         galley = galley_of(layout.page_boxes, self._rooms, HOMES)
         empty = holes(galley, layout.fills)
+        places = better_places(galley)
         for _ in range(DRIFTS):
-            places = better_places(galley)
-            if places == galley.places:
+            if places == self.places:
                 return
             document, findings = self._compose(places)
             layout = self._lay_out(document, findings)
             drifted = galley_of(layout.page_boxes, self._rooms, places)
             laid = Laid(document, Measure(layout.pages, layout.last_fill), findings, layout)
-            if not self._may_be(laid.measure) or (now := holes(drifted, layout.fills)) > empty - GAIN:
+            if self._is_too_long(laid.measure) or (now := holes(drifted, layout.fills)) > empty - GAIN:
                 return
-            self.best, self.places, galley, empty = laid, places, drifted, now
+            if self._ends_badly(laid.measure):
+                places = without_last(places, self.places, self._rooms)  # with that hole, the end is fuller
+            else:
+                self.best, self.places, empty = laid, places, now
+                places = better_places(drifted)
 
     def _lay_out(self, document: Document, findings: Report) -> Layout:
         before = len(findings.diagnostics)
@@ -105,10 +109,12 @@ class _Search:
         self.is_quiet &= len(findings.diagnostics) == before
         return layout
 
-    def _may_be(self, measure: Measure) -> bool:
-        """Whether a length and an end may come of it: what a long document has on its last page matters less."""
-        first, least = self._first.measure, LAST_END if measure.pages > LONG else LAST_PAGE
-        return measure.length <= max(first.length, self._allowed) and measure.fill >= min(first.fill, least)
+    def _is_too_long(self, measure: Measure) -> bool:
+        return measure.length > max(self._first.measure.length, self._allowed)
+
+    def _ends_badly(self, measure: Measure) -> bool:
+        """Whether the last page is too empty: what a long document has on it matters less."""
+        return measure.fill < min(self._first.measure.fill, LAST_END if measure.pages > LONG else LAST_PAGE)
 
 
 def _known(store: Path | None, key: str, found: tuple[Room, ...], allowed: float) -> tuple[Places, Measure] | None:

@@ -56,6 +56,15 @@ class Room:
         return list(paths) == sorted(paths) and {*self.stops}.issuperset(paths)
 
 
+def without_last(places: Places, since: Places, found: Sequence[Room]) -> Places:
+    """Places that have changed `since`, but for the last room that they change, which is as it was."""
+    changed = [room for room in found if room.paths(places) != room.paths(since)]
+    if not changed:
+        return places
+    before = {name: path for name, path in since.items() if name in changed[-1].figures}
+    return {name: path for name, path in places.items() if name not in changed[-1].figures} | before
+
+
 def rooms(root: Element) -> tuple[Room, ...]:
     """The rooms of a document whose figures stand where their templates wrote them."""
     sections = list(_sections(root))
