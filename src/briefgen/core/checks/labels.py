@@ -106,10 +106,14 @@ def _lines_of_figure(
 
 
 def _dates_for(label: str, fact: Fact, beside: frozenset[str]) -> frozenset[str]:
-    """Dates that the label of a mark may name: where it names a year, that of the fact itself is among them."""
+    """Dates that the label of a mark may name: where it names a year or a quarter, that of the fact is among them."""
     own = _numbers_of(fact)
-    years = {year for year in re.findall(r"\d{4}", label) if year in beside}
-    return frozenset(own) if years and isinstance(fact.as_of, Day) and not years & own else beside
+    for shape in (r"\d{4}", r"Q[1-4]"):
+        named = {part for part in re.findall(shape, label) if part in beside}
+        has_one = any(re.fullmatch(shape, part) for part in own)
+        if named and has_one and isinstance(fact.as_of, Day) and not named & own:
+            return frozenset(own)
+    return beside
 
 
 def _dates_of(evidence: Evidence) -> frozenset[str]:
