@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from briefgen.cli import run
+from briefgen.cli.options import ExitCode
 from briefgen.core import model as m
 from briefgen.core.gates import JUDGEMENTS, WAIVABLE
 from briefgen.core.release import GATES
@@ -44,6 +47,19 @@ def test_a_warning_and_a_missing_approval_stop_a_release(project: Project) -> No
         ("unchecked-evidence", Severity.ERROR, "content/library/roads.yaml:12:5"),
         ("stale-fact", Severity.ERROR, "content/library/roads.yaml:21:13"),
     ]
+
+
+LONG = " ".join(["Many roads of the town need to be mended soon, and nobody knows"] + ["who will do so"] * 6) + "."
+
+
+@pytest.mark.parametrize(("audience", "weight"), [("public", Severity.ERROR), ("minister", Severity.INFO)])
+def test_what_the_public_cannot_read_stops_a_release(audience: str, weight: Severity, project: Project) -> None:
+    library = LIBRARY.replace("headline: A survey found roads in need of repair.", f"headline: {LONG}")
+    brief = BRIEF.replace("[minister]", f"[{audience}]")
+    root = project({"content/library/roads.yaml": library, "content/briefs/roads.yaml": brief})
+
+    assert {severity for rule, severity, _ in found(root) if rule == "long-sentence"} == {Severity.INFO}
+    assert {severity for rule, severity, _ in found(root, released=True) if rule == "long-sentence"} == {weight}
 
 
 @pytest.mark.parametrize("of", ["bad-roads", "survey"])
@@ -208,6 +224,28 @@ def test_evidence_is_checked_by_somebody_else_than_its_author(by: str, message: 
     files = {"content/library/roads.yaml": authored, **({"content/reviews.yaml": review} if by else {})}
 
     assert lacks(project(files), "unchecked-evidence") == ([message] if message else [])
+
+
+def test_word_files_of_a_release_have_no_marks_and_no_names(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    short = WAIVER.replace("stale-fact", "under-filled").format(of="roads")
+    brief = BRIEF.replace("[html]", "[docx]") + f"waivers: [{short}]\n"
+    root = project({"content/library/frame.yaml": FRAME, "content/briefs/roads.yaml": brief})
+    assert run(["review", "survey", "--by", "Jane Doe", "--project", str(root)]) == ExitCode.OK
+    assert run(["review", "--all", "--by", "Jane Doe", "--project", str(root)]) == ExitCode.OK
+    assert run(["build", "--project", str(root)]) == ExitCode.OK
+    (word,) = root.glob("build/*/*.docx")
+    assert marks_and_names(word) == (True, True)
+
+    assert run(["build", "--release", "--project", str(root)]) == ExitCode.OK
+    assert marks_and_names(word) == (False, False)
+
+
+def marks_and_names(word: Path) -> tuple[bool, bool]:
+    """Whether a Word file says which block is where, and who made it."""
+    with zipfile.ZipFile(word) as parts:
+        core = parts.read("docProps/core.xml").decode()
+        return any(name.startswith("customXml/") for name in parts.namelist()), "Test unit" in core
 
 
 def test_every_rule_of_every_gate_exists_and_errors_that_can_be_waived_can_be_weighed() -> None:

@@ -53,11 +53,12 @@ GATES_HEAD: Final = """
 brief to these. Warnings are errors then, and three rules speak that are silent about drafts: `not-approved`,
 `unchecked-evidence` and `incomplete-brief`. What is to pass all the same needs a waiver with a name, a day and a reason
 in the brief or in `project.yaml` ([how](authors.md#what-a-release-asks-for)); all commands know the same waivers, and
-the document prints them. The numbers are not in sequence: a brief has one marking, printed on each page of it, and no
-gate for markings of single blocks; `build --no-anchors` makes files without names, marks and comments.
+the document prints them. The numbers are not in sequence, since two things hold of themselves: a brief has one marking,
+printed on each page of it, and none for single blocks; and Word files of `build --release` are made as with
+`--no-anchors`, without names, marks and comments.
 
-Limits of sentences, school grade and passives stop a release where the audience's profile says `level: warning` or
-`error` under `reading`.
+Limits of sentences, school grade and passives stop a release where the audience's profile says so under `reading`:
+`level: warning` or `error`, or `at-release: error`, as that for the public does.
 
 """
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefgen import resources
 from briefgen.core.checks import run_checks
 from briefgen.core.checks.reading import check_reading
+from briefgen.core.checks.reading.common import LIMITS
 from briefgen.core.gates import Waivers, for_release
 from briefgen.core.model import Brief, Figure, Library, Project
 from briefgen.core.profile import Audience, Length
@@ -151,9 +152,21 @@ def release(report: Report, workspace: Workspace, briefs: Sequence[str] = ()) ->
     released = [brief for name, brief in workspace.briefs.items() if name in briefs or not briefs]
     named = ((b, workspace.audience(a, b.lang, Report())) for b in released for a in b.audiences)
     readers = [(brief, audience) for brief, audience in named if audience]
+    _weigh_limits(workspace, readers, report)
     for missing in asked_of_release(workspace.library, readers):
         report.add(missing.rule, missing.message, missing.span, hint=missing.hint)
     return without_waived(report, workspace)
+
+
+def _weigh_limits(workspace: Workspace, readers: Sequence[tuple[Brief, Audience]], report: Report) -> None:
+    """Put limits of reading at what they weigh in a release, for audiences whose profile says so."""
+    held = [(brief, audience) for brief, audience in readers if audience.reading.at_release]
+    strict = [(b, replace(a, reading=replace(a.reading, level=a.reading.at_release))) for b, a in held]
+    found = Report()
+    check_reading(workspace.library, workspace.project, strict, found)
+    by_place = {(each.rule, each.span): each for each in found.diagnostics if each.rule in LIMITS}
+    report.rewrite(lambda each: by_place.get((each.rule, each.span), each))
+    report.extend(by_place.values())
 
 
 def without_waived(report: Report, workspace: Workspace) -> Report:

@@ -53,7 +53,10 @@ ReferenceDoc = Annotated[
 ]
 NoAnchors = Annotated[
     bool,
-    typer.Option("--no-anchors", help="Word files for publication: no marks of blocks, no manifest, no author."),
+    typer.Option(
+        "--no-anchors",
+        help="Word files for publication, as with --release: no marks of blocks, no manifest, no author.",
+    ),
 ]
 TimeLimit = Annotated[
     int, typer.Option("--time-limit", min=1, metavar="SECONDS", help="Computing time that a document may take.")
@@ -108,7 +111,7 @@ def build(
 
     request = _request(root, chosen, jobs, time_limit, memory_limit)
     request = replace(request, force=force, fresh=fresh, verify_docx=verify_docx, reference_doc=reference_doc)
-    built = _built(replace(request, anchors=not no_anchors), release=release, as_json=as_json)
+    built = _built(replace(request, anchors=not (no_anchors or release)), release=release, as_json=as_json)
     timings.write(jobs, built.laps, built.costs)
     keep_build(question, built, root)
     _tell(built, root, verbose=verbose, as_json=as_json)

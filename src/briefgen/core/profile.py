@@ -132,6 +132,8 @@ class Reading:
     """Sentences in the passive, per cent."""
     level: str = "info"
     """How much these limits weigh: `info`, `warning` or `error`."""
+    at_release: str = ""
+    """How much they weigh when a brief is released, if it is not the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from briefgen.core.checks.reading.common import LIMITS
 from briefgen.core.gates import not_approved
 from briefgen.core.model import Brief, Evidence, Library, Review, TextBlock
 from briefgen.core.profile import Audience, Length
@@ -44,7 +45,7 @@ GATES: Final = (
     Gate(
         "G11",
         "Texts can be read by those for whom they are",
-        ("unexplained-acronym", "vague-verb", "unbound-hedge", "loaded-word", "claims-too-much"),
+        ("unexplained-acronym", "vague-verb", "unbound-hedge", "loaded-word", "claims-too-much", *sorted(LIMITS)),
         "check",
     ),
     Gate("G14", "The files are accessible and complete", ("pdf-engine", "text-outside-page", "missing-glyph"), "build"),

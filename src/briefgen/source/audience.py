@@ -167,6 +167,8 @@ class ReadingEntry(Entry):
     """Sentences in the passive, per cent."""
     level: Annotated[str, one_of("info", "warning", "error")] = "info"
     """How much these limits weigh for this audience."""
+    at_release: Annotated[str, one_of("info", "warning", "error")] = ""
+    """How much they weigh when a brief is released, if it is not the same."""
 
 
 class DepthWorthEntry(Entry):

@@ -27,7 +27,7 @@ def merge_profiles(
     entries = [f.entry for f in files]
     merge = _Merge(entries, lang, report)
     reading = _first(e.reading for e in entries) or ReadingEntry.model_construct(
-        grade=12, mean_sentence=20, max_sentence=30, passive=25, level="info"
+        grade=12, mean_sentence=20, max_sentence=30, passive=25, level="info", at_release=""
     )
     return Audience(
         name=name,
@@ -37,7 +37,14 @@ def merge_profiles(
         terms=_first(e.terms for e in entries) or "expand",
         depth_worth=_depth_worth(entries),
         floors=_floors(entries),
-        reading=Reading(reading.grade, reading.mean_sentence, reading.max_sentence, reading.passive, reading.level),
+        reading=Reading(
+            grade=reading.grade,
+            mean_sentence=reading.mean_sentence,
+            max_sentence=reading.max_sentence,
+            passive=reading.passive,
+            level=reading.level,
+            at_release=reading.at_release,
+        ),
         weights=_joined(e.weights for e in entries),
         lengths={length: merge.length(length) for length in merge.length_names()},
         class_styles=_joined(e.classes for e in entries),
