@@ -251,10 +251,11 @@ def test_no_row_and_no_item_stands_alone_on_a_page(body: str, tag: str) -> None:
     assert parted, "no break fell into it"
 
 
-def test_an_introduction_goes_with_what_it_introduces() -> None:
+@pytest.mark.parametrize("kind", ["lead", "small"])
+def test_an_introduction_goes_with_what_it_introduces(kind: str) -> None:
     for before in range(44, 56):
         lines = "".join(f'<p class="small">Line {n}</p>' for n in range(before))
-        part = f'<h2 id="part">Register</h2><p class="lead">Introduced</p><table>{ROWS}</table>'
+        part = f'<h2 id="part">Register</h2><p class="{kind}">Introduced</p><table>{ROWS}</table>'
         pages = lay_out(a_document(f"<section>{lines}</section><section>{part}</section>"), THEME, Report()).page_boxes
         texts = ["".join(getattr(leaf, "text", "") for leaf in page.descendants()) for page in pages]
         (page,) = [text for text in texts if "Introduced" in text]
