@@ -130,6 +130,6 @@ def progress_bar(*, quiet: bool) -> Iterator[Callable[[Told], None]]:
 
         def show(told: Told) -> None:
             what = f"{told.what}: {told.stage}" if told.stage else told.what
-            bar.update(task, description=what, completed=told.done, total=told.total)
+            bar.update(task, description=what, completed=told.done, total=told.total, refresh=True)
 
         yield show
