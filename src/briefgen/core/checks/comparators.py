@@ -18,7 +18,8 @@ _NEAR: Final = re.compile(
     r"(?<![A-Za-z0-9_-])(?:(nearly|almost|roughly|approximately|circa|something like)\s+|(大约|约|将近|差不多))\Z",
     re.IGNORECASE,
 )
-_COUNTS: Final = "|".join(("one", *SMALL, "ten", "twelve", "half", "a", "an"))
+_MANY: Final = ("dozens", "hundreds", "thousands", "millions", "billions", "trillions")
+_COUNTS: Final = "|".join(("one", *SMALL, "ten", "twelve", "half", "a", "an", *_MANY))
 _COUNTED: Final = re.compile(rf"(?:{_COUNTS})\b|[一二三四五六七八九十百千万两半]", re.IGNORECASE)
 """How a value in words begins that can be exact."""
 _AFTER: Final = re.compile(r"\s+(or so|or thereabouts)\b|(左右|上下)", re.IGNORECASE)
